@@ -1,0 +1,10 @@
+"""The layouts room."""
+
+from django.apps import AppConfig
+
+
+class LayoutsConfig(AppConfig):
+    """How records are shown."""
+
+    name = "kontor.layouts"
+    label = "layouts"
