@@ -1,0 +1,1 @@
+"""Business modules: definitions and rules, no HTTP."""

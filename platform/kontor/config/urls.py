@@ -1,0 +1,11 @@
+"""Addresses: the API under /api/v1/, everything else is pages."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(module))
+    for prefix, module in (("api/v1/", "kontor.api.urls"), ("", "kontor.web.urls"))
+    if find_spec(module) is not None
+]

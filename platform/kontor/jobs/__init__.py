@@ -1,0 +1,1 @@
+"""The durable job table, worker, outbox and egress."""

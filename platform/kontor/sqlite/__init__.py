@@ -1,0 +1,1 @@
+"""Our thin SQLite backend."""
