@@ -1,0 +1,11 @@
+// The one script of every page: htmx and our light elements.
+import "htmx.org";
+import "./parts/dialogs.js";
+import "./parts/forms.js";
+import "./parts/keys.js";
+import "./parts/lines.js";
+import "./parts/list.js";
+import "./parts/menu.js";
+import "./parts/pick.js";
+import "./parts/shell.js";
+import "./parts/toasts.js";

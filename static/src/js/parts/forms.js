@@ -1,0 +1,71 @@
+// Record forms: nothing typed is lost by accident; one preview at a time, none while saving; keys to save and to leave.
+import htmx from "htmx.org";
+
+const dirty = new WeakSet();
+let leaving = false;
+
+const form = (node) => node?.closest?.("form[data-record]");
+
+document.addEventListener("input", (event) => {
+  const own = form(event.target);
+  if (own) dirty.add(own);
+});
+document.addEventListener("change", (event) => {
+  const own = form(event.target);
+  if (own) dirty.add(own);
+});
+
+window.addEventListener("beforeunload", (event) => {
+  const own = document.querySelector("form[data-record]");
+  if (own && dirty.has(own) && !leaving) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-discard]")) leaving = true;
+});
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { sourceElement } = event.detail.ctx;
+  const own = form(sourceElement);
+  if (own && sourceElement !== own && "saving" in own.dataset) event.preventDefault();
+});
+
+document.addEventListener("htmx:before:request", (event) => {
+  const own = event.detail.ctx.sourceElement;
+  if (!own.matches?.("form[data-record]")) return;
+  own.dataset.saving = "";
+  const preview = own.querySelector("[data-preview]");
+  if (preview) htmx.trigger(preview, "htmx:abort");
+});
+
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.sourceElement.matches?.("form[data-record]") && ctx.hx?.redirect) leaving = true;
+});
+
+document.addEventListener("htmx:finally:request", (event) => {
+  const own = event.detail.ctx.sourceElement;
+  if (own?.matches?.("form[data-record]")) delete own.dataset.saving;
+});
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.response?.status >= 400 && ctx.sourceElement?.matches?.("form")) {
+    document.querySelector("[data-summary]")?.focus();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const own = form(event.target) ?? document.querySelector("form[data-record]");
+  if (own && (event.ctrlKey || event.metaKey) && (event.key === "s" || event.key === "Enter")) {
+    event.preventDefault();
+    document.activeElement?.blur?.();
+    own.requestSubmit();
+  }
+});
+
+// a field edited in place: leaving it saves, Escape gives it back
+document.addEventListener("keydown", (event) => {
+  const own = event.target.closest?.("form[data-inline]");
+  if (own && event.key === "Escape" && !event.defaultPrevented) own.querySelector("[data-cancel]")?.click();
+});

@@ -1,0 +1,48 @@
+// The sidebar as a drawer on small screens, the theme switch, reasons of disabled buttons, the search dialog.
+import { toast } from "./toasts.js";
+
+const side = () => document.getElementById("side");
+
+function drawer(open) {
+  side()?.toggleAttribute("data-open", open);
+  for (const button of document.querySelectorAll("[data-side]")) button.setAttribute("aria-expanded", String(open));
+  if (open) side().querySelector("a, button")?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  if (target.closest("[data-side]")) drawer(!side().hasAttribute("data-open"));
+  else if (target.closest(".side-veil")) drawer(false);
+  const theme = target.closest("[data-set-theme]");
+  if (theme) {
+    const root = document.documentElement;
+    root.dataset.theme = theme.dataset.setTheme;
+    root.dispatchEvent(new Event("kontor:theme"));
+    for (const item of document.querySelectorAll("[data-set-theme]")) {
+      item.setAttribute("aria-checked", String(item.dataset.setTheme === root.dataset.theme));
+    }
+  }
+  const refused = target.closest("button[aria-disabled=true]");
+  if (refused) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    toast({ text: refused.dataset.reason, tone: "waiting" });
+  }
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && side()?.hasAttribute("data-open")) {
+    drawer(false);
+    document.querySelector("[data-side]")?.focus();
+  }
+});
+
+// arrows move through what the search found
+document.addEventListener("keydown", (event) => {
+  const dialog = event.target.closest?.("#find");
+  if (!dialog || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+  event.preventDefault();
+  const stops = [dialog.querySelector("input"), ...dialog.querySelectorAll(".found a")];
+  const next = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+  stops[Math.max(0, Math.min(next, stops.length - 1))].focus();
+});
