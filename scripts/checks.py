@@ -43,7 +43,7 @@ def _pytest(title: str, database: str, words: list[str]) -> int:
     return places.call([PYTHON, "-m", "pytest", *words], extra=extra)
 
 
-def test(*, deep: bool = False) -> int:
+def run_tests(*, deep: bool = False) -> int:
     """Runs the suite on SQLite and, where one answers, on PostgreSQL; in CI PostgreSQL must answer."""
     if not system.browser():
         msg = "the browser tests need Chromium: apt-get install chromium"

@@ -37,13 +37,13 @@ def seed() -> int:
 def test() -> int:
     """Runs the tests on every database there is."""
     install.prepare(browser=True)
-    return checks.test()
+    return checks.run_tests()
 
 
 def test_deep() -> int:
     """Runs the long tests: crash, soak, random flows."""
     install.prepare(browser=True)
-    return checks.test(deep=True)
+    return checks.run_tests(deep=True)
 
 
 def lint() -> int:

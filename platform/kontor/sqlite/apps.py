@@ -1,5 +1,7 @@
 """The sqlite room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class SqliteConfig(AppConfig):
 
     name = "kontor.sqlite"
     label = "sqlite"
+
+    def ready(self) -> None:
+        """Registers the system check."""
+        import_module("kontor.sqlite.checks")
