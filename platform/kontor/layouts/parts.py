@@ -1,7 +1,8 @@
 """The parts a layout is made of."""
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -79,7 +80,7 @@ class Related:
     label: Any = ""
     columns: Sequence[str] = ()
     sort: Sequence[str] = ()
-    filter: Mapping[str, Any] = field(default_factory=dict)
+    filter: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What: objects and their fields, as descriptors."""

@@ -1,0 +1,1 @@
+"""Kontor: one data model for customers, orders, stock and money."""

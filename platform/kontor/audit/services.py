@@ -1,0 +1,75 @@
+"""The only writers of history and events, set-wise, inside the transaction of what they tell of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kontor.audit.models import Event
+from kontor.core.actor import Actor
+from kontor.core.ids import new_id
+
+TYPES = {"create": "+", "update": "~", "trash": "~", "restore": "~", "remove": "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why and by whom: the same for everything one unit of work writes."""
+
+    actor: Actor
+    at: datetime
+    cause: str
+    change_id: UUID
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A state of a row worth keeping; `root_id` is the record whose timeline shows it."""
+
+    record: Any
+    kind: str
+    root_id: UUID
+
+
+def versions(rows: Iterable[Version], cause: Cause) -> dict[type, list[Any]]:
+    """The history rows for those states, by history model; written by the unit of work."""
+    found: dict[type, list[Any]] = {}
+    for row in rows:
+        model = type(row.record).history.model
+        values = {field.attname: getattr(row.record, field.attname) for field in model.tracked_fields}
+        found.setdefault(model, []).append(
+            model(
+                **values,
+                history_id=new_id(),
+                history_date=cause.at,
+                history_type=TYPES[row.kind],
+                actor_id=cause.actor.person_id,
+                actor_name=cause.actor.name,
+                cause=cause.cause,
+                change_id=cause.change_id,
+                root_id=row.root_id,
+            )
+        )
+    return found
+
+
+def event(
+    cause: Cause, *, verb: str, key: str, record_id: UUID | None, root_id: UUID | None, data: dict[str, Any]
+) -> Event:
+    """An event row, not yet written."""
+    return Event(
+        id=new_id(),
+        at=cause.at,
+        verb=verb,
+        object=key,
+        record_id=record_id,
+        root_id=root_id or record_id,
+        actor_id=cause.actor.person_id,
+        actor_name=cause.actor.name,
+        cause=cause.cause,
+        request_id=cause.request_id,
+        change_id=cause.change_id,
+        data=data,
+    )

@@ -1,0 +1,40 @@
+"""Who acts: a person with posts, a token, or the system itself."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PostRight:
+    """One role held in one team; `team_ids` is that team with all teams below it."""
+
+    role: str
+    team_id: UUID | None
+    team_ids: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The identity every service and query is asked with."""
+
+    person_id: UUID | None
+    name: str
+    posts: tuple[PostRight, ...] = ()
+    language: str = "en"
+    zone: str = "UTC"
+    read_only: bool = False
+    is_system: bool = False
+    rights_version: str = ""
+    team_id: UUID | None = None
+    legal_entity_id: UUID | None = None
+    # two actors with the same key may do the same things: the cache key of compiled rights
+    rights_key: tuple[object, ...] = field(default=(), compare=False)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The keys of all roles held."""
+        return frozenset(post.role for post in self.posts)
+
+
+SYSTEM = Actor(person_id=None, name="System", is_system=True, rights_key=("system",))
+NOBODY = Actor(person_id=None, name="", rights_key=("nobody",))

@@ -1,0 +1,34 @@
+"""Labels of declarations, said once in both languages where the thing is declared."""
+
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+
+def _pick(english: str, chinese: str) -> str:
+    language = get_language() or "en"
+    return chinese if chinese and language.startswith("zh") else english
+
+
+_lazy_pick = lazy(_pick, str)
+
+
+def L(english: str, chinese: str = "") -> Any:  # noqa: N802 (reads as a label, not a call)
+    """A lazy string: English, or 中文 where that language is active and given."""
+    return _lazy_pick(english, chinese)
+
+
+def labels_of(label: Any) -> dict[str, str]:
+    """Both languages of a label, for data that is stored: {"en": …, "zh-hans": …}."""
+    args = getattr(label, "_args", None)
+    if isinstance(args, tuple) and len(args) == 2:  # noqa: PLR2004
+        return {"en": str(args[0]), "zh-hans": str(args[1] or args[0])}
+    return {"en": str(label), "zh-hans": str(label)}
+
+
+def stored_label(labels: dict[str, str]) -> str:
+    """The text of a stored label in the active language, falling back to English, then to any."""
+    language = (get_language() or "en").lower()
+    key = "zh-hans" if language.startswith("zh") else "en"
+    return labels.get(key) or labels.get("en") or next(iter(labels.values()), "")

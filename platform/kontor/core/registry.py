@@ -1,0 +1,139 @@
+"""Where rooms that must hear of each other without importing each other leave word.
+
+Every store is filled while Django starts and only read afterwards.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from kontor.core.errors import DeclarationError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class SaveHook(Protocol):
+    """Called before a record is written, to compute and to refuse."""
+
+    def __call__(self, *, work: Any, record: Any, lines: dict[str, list[Any]], changed: frozenset[str]) -> None:
+        """Sets computed columns by assignment; raises a Refusal to refuse."""
+
+
+class Subscriber(Protocol):
+    """Called once per save, bulk or action with what changed."""
+
+    def __call__(self, *, work: Any, changes: list[Any]) -> None:
+        """May change further rows of the same unit of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """Something that must always hold; `broken` yields one sentence per violation."""
+
+    name: str
+    description: str
+    broken: Callable[[], list[str]]
+
+
+@dataclass(slots=True)
+class _Stores:
+    on_save: dict[str, list[SaveHook]] = field(default_factory=dict)
+    before_save: list[SaveHook] = field(default_factory=list)
+    subscribers: list[Subscriber] = field(default_factory=list)
+    roots: dict[str, Callable[[Sequence[UUID]], list[tuple[Any, UUID]]]] = field(default_factory=dict)
+    computed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    invariants: dict[str, Invariant] = field(default_factory=dict)
+    actions: dict[str, Any] = field(default_factory=dict)
+    cards: dict[str, list[Any]] = field(default_factory=dict)
+    chains: dict[str, list[Callable[..., list[Any]]]] = field(default_factory=dict)
+    navigation: list[Any] = field(default_factory=list)
+    defaults: dict[str, dict[str, Callable[..., Any]]] = field(default_factory=dict)
+    verbs: dict[str, Any] = field(default_factory=dict)
+    write: dict[str, Callable[..., Any]] = field(default_factory=dict)
+
+
+stores = _Stores()
+
+
+def on_save(key: str) -> Callable[[F], F]:
+    """Registers the domain rules of an object: computed columns, refusals, warnings."""
+
+    def register(function: F) -> F:
+        stores.on_save.setdefault(key, []).append(function)
+        return function
+
+    return register
+
+
+def before_save(function: F) -> F:
+    """Registers a hook that runs before the domain rules of every object."""
+    stores.before_save.append(function)
+    return function
+
+
+def subscriber(function: F) -> F:
+    """Registers a change subscriber."""
+    stores.subscribers.append(function)
+    return function
+
+
+def root_of(key: str) -> Callable[[F], F]:
+    """Registers the resolver of an object's root documents, which are locked before it.
+
+    The function answers, for a list of record ids, the (model, id) pairs of their roots, in one query.
+    """
+
+    def register(function: F) -> F:
+        stores.roots[key] = function
+        return function
+
+    return register
+
+
+def computed(key: str, field_name: str, value: Any) -> None:
+    """Adds a computed field (a `Computed`) to an object that a module below declares."""
+    stores.computed.setdefault(key, {})[field_name] = value
+
+
+def invariant(name: str, description: str) -> Callable[[Callable[[], list[str]]], Callable[[], list[str]]]:
+    """Registers a check of `manage.py prove`: the function answers one sentence per violation."""
+
+    def register(function: Callable[[], list[str]]) -> Callable[[], list[str]]:
+        if name in stores.invariants:
+            msg = f"The invariant {name} is declared twice."
+            raise DeclarationError(msg)
+        stores.invariants[name] = Invariant(name, description, function)
+        return function
+
+    return register
+
+
+def chain(key: str) -> Callable[[F], F]:
+    """Registers a finder of documents related to one of object `key`: (record id) → list of (object, id)."""
+
+    def register(function: F) -> F:
+        stores.chains.setdefault(key, []).append(function)
+        return function
+
+    return register
+
+
+def card(key: str, entry: Any) -> None:
+    """Registers a card or related list for the record page of object `key`."""
+    stores.cards.setdefault(key, []).append(entry)
+
+
+def verb(name: str, label: Any) -> None:
+    """Registers the label of an audit verb."""
+    stores.verbs[name] = label
+
+
+def default(key: str, field_name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Registers the default of a field of a new record: function(work) → value."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        stores.defaults.setdefault(key, {})[field_name] = function
+        return function
+
+    return register

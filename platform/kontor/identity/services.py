@@ -1,0 +1,129 @@
+"""Reads of identity that every request needs: the actor of a person, the company's settings."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from kontor.core.actor import Actor, PostRight
+from kontor.core.clock import Clock, system_clock
+from kontor.core.ids import new_id
+from kontor.identity.models import CompanySettings, Person, Post, RightsState, Team
+
+_KEPT = 500
+_posts: dict[tuple[str, UUID, date], tuple[tuple[PostRight, ...], UUID | None, UUID | None]] = {}
+_zone: list[str] = []
+
+
+def company() -> CompanySettings:
+    """The company's settings; defaults that are not stored when there are none yet."""
+    return CompanySettings.objects.filter(trashed_at__isnull=True).order_by("id").first() or CompanySettings()
+
+
+def business_clock() -> Clock:
+    """The machine's clock with business dates in the company's time zone."""
+    if not _zone:
+        _zone.append(company().time_zone)
+    return system_clock(_zone[0])
+
+
+def forget_zone() -> None:
+    """Makes the next `business_clock` read the company's time zone anew."""
+    _zone.clear()
+
+
+def rights_version() -> str:
+    """The token of the rights in force."""
+    found = RightsState.objects.values_list("token", flat=True).first()
+    return str(found or "")
+
+
+def touch_rights() -> None:
+    """Gives the rights a new token: every process compiles them anew at its next request."""
+    RightsState.objects.update_or_create(id=1, defaults={"token": new_id()})
+
+
+def actor_of(person: Person, *, version: str | None = None, roles: Iterable[str] = (), read_only: bool = False) -> Actor:
+    """The actor a person is today; `roles` narrows to some of the roles held. Nobody's rights when not active.
+
+    Posts are cached by rights version and day.
+    """
+    version = rights_version() if version is None else version
+    posts, team_id, entity_id = _posts_of(person.pk, version) if person.is_active else ((), None, None)
+    narrow = frozenset(roles)
+    if narrow:
+        posts = tuple(post for post in posts if post.role in narrow)
+    return Actor(
+        person_id=person.pk,
+        name=person.name,
+        posts=posts,
+        language=person.language,
+        zone=person.zone,
+        read_only=read_only,
+        rights_version=version,
+        team_id=team_id,
+        legal_entity_id=entity_id,
+        rights_key=(version, posts),
+    )
+
+
+def _posts_of(person_id: UUID, version: str) -> tuple[tuple[PostRight, ...], UUID | None, UUID | None]:
+    today = business_clock().today()
+    key = (version, person_id, today)
+    found = _posts.get(key)
+    if found is None:
+        found = _read_posts(person_id, today)
+        if len(_posts) >= _KEPT:
+            _posts.clear()
+        _posts[key] = found
+    return found
+
+
+def _read_posts(person_id: UUID, today: date) -> tuple[tuple[PostRight, ...], UUID | None, UUID | None]:
+    teams = {
+        team: (parent, entity)
+        for team, parent, entity in Team.objects.filter(trashed_at__isnull=True).values_list(
+            "id", "parent_id", "legal_entity_id"
+        )
+    }
+    held = Post.objects.filter(person_id=person_id, trashed_at__isnull=True, role__trashed_at__isnull=True)
+    rights: list[PostRight] = []
+    main_team: UUID | None = None
+    for role, team, main, start, end in held.order_by("-main", "id").values_list(
+        "role__key", "team_id", "main", "valid_from", "valid_until"
+    ):
+        if (start and today < start) or (end and today > end):
+            continue
+        rights.append(PostRight(role, team, frozenset(_below(team, teams))))
+        main_team = main_team or (team if main else None)
+    team_id = main_team or (rights[0].team_id if rights else None)
+    return tuple(rights), team_id, _entity_of(team_id, teams)
+
+
+def _below(team: UUID | None, teams: dict[UUID, tuple[UUID | None, UUID | None]]) -> set[UUID]:
+    """A team with all teams below it."""
+    if team is None:
+        return set()
+    found = {team}
+    grown = True
+    while grown:
+        more = {one for one, (parent, _entity) in teams.items() if parent in found} - found
+        grown = bool(more)
+        found |= more
+    return found
+
+
+def _entity_of(team: UUID | None, teams: dict[UUID, tuple[UUID | None, UUID | None]]) -> UUID | None:
+    """The legal entity of a team: its own or the nearest above."""
+    seen: set[UUID] = set()
+    while team is not None and team in teams and team not in seen:
+        seen.add(team)
+        parent, entity = teams[team]
+        if entity is not None:
+            return entity
+        team = parent
+    return None
+
+
+def main_team(person_id: UUID, version: str) -> UUID | None:
+    """The team of a person's main post today."""
+    return _posts_of(person_id, version or rights_version())[1]

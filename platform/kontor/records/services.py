@@ -1,0 +1,273 @@
+"""THE write path of every record: save, save many, trash, restore. Web, API, import, sync and flows call these."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from kontor.access.grants import DELETE, READ
+from kontor.access.rights import access_to
+from kontor.core.actor import Actor
+from kontor.core.clock import Clock
+from kontor.core.errors import Conflict, FieldProblem, NotFound, NotPermitted, Refusal, StaleVersion
+from kontor.core.models import Document, WrittenByWork
+from kontor.core.registry import stores
+from kontor.core.transactions import atomic_retry
+from kontor.identity.services import business_clock
+from kontor.records.flush import flush
+from kontor.records.pipeline import RowInput, Savepoint, save_in
+from kontor.records.work import Warning, Work
+from kontor.schema.descriptor import ObjectDescriptor
+from kontor.schema.registry import current, object_of
+
+__all__ = ["BulkResult", "RowInput", "Saved", "restore_record", "save_record", "save_records", "trash_record"]
+MAX_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A record as it is after a save, or as it would be after a previewed one (then with `problems`)."""
+
+    record: Any
+    object: str
+    lines: dict[str, list[Any]]
+    changed: frozenset[str]
+    warnings: tuple[Warning, ...]
+    created: bool
+    version: int
+    problems: tuple[FieldProblem, ...] = ()
+
+
+@dataclass(slots=True)
+class BulkResult:
+    """What became of each row: the saved ones by their place, and the refusals by theirs."""
+
+    saved: dict[int, Saved] = field(default_factory=dict)
+    refused: dict[int, Refusal] = field(default_factory=dict)
+
+
+def save_record(
+    *,
+    actor: Actor,
+    object: str,  # noqa: A002 (the word of the contract)
+    values: Mapping[str, Any],
+    id: UUID | None = None,  # noqa: A002
+    version: int | None = None,
+    commit: bool = True,
+    clock: Clock | None = None,
+    cause: str = "api",
+    request_id: str = "",
+) -> Saved:
+    """Creates a record, or changes the one named by `id`, with its lines; touches only the fields given.
+
+    `commit=False` is a preview: the same pipeline, nothing locked and nothing written, problems collected in the answer.
+    Raises BadInput (fields named), NotPermitted, NotFound, StaleVersion, Conflict or a refusal of the business.
+    """
+    found = _saveable(object)
+    row = RowInput(values, id, version)
+
+    def run() -> Saved:
+        work = Work(actor=actor, clock=clock or business_clock(), cause=cause, request_id=request_id, dry=not commit)
+        (one,) = save_in(work, found, [row], lenient=not commit)
+        problems = list(one.problems)
+        try:
+            _finish(work, found, one)
+        except Refusal as error:
+            if commit:
+                raise
+            problems.extend(error.errors or [FieldProblem("", error.message, error.reason)])
+        return _saved(work, found, one, problems)
+
+    return atomic_retry(run) if commit else run()
+
+
+def _saveable(key: str) -> ObjectDescriptor:
+    found = object_of(key)
+    if found.is_line:
+        raise NotFound(_("Lines are saved with the record they belong to."))
+    return found
+
+
+def _finish(work: Work, found: ObjectDescriptor, *saved: Savepoint) -> None:
+    for one in saved:
+        if one.created:
+            work.event(f"{found.key}.created", one.record)
+        elif one.changed:
+            work.event(f"{found.key}.updated", one.record, fields=sorted(one.changed))
+    flush(work)
+
+
+def _saved(work: Work, found: ObjectDescriptor, one: Savepoint, problems: Sequence[FieldProblem] = ()) -> Saved:
+    return Saved(
+        record=one.record,
+        object=found.key,
+        lines=one.lines,
+        changed=one.changed,
+        warnings=tuple(work.warnings),
+        created=one.created,
+        version=one.record.version,
+        problems=tuple(problems),
+    )
+
+
+def save_records(
+    *,
+    actor: Actor,
+    object: str,  # noqa: A002
+    rows: Sequence[RowInput],
+    atomic: bool = True,
+    clock: Clock | None = None,
+    cause: str = "bulk",
+    request_id: str = "",
+) -> BulkResult:
+    """Saves up to 1,000 records, read and written set-wise; `atomic` all or none, otherwise each row on its own."""
+    found = _saveable(object)
+    if len(rows) > MAX_ROWS:
+        raise Refusal(_("At most %(limit)s records at once.") % {"limit": MAX_ROWS}, code="too_many")
+    if not atomic:
+        return _one_by_one(actor, object, rows, clock=clock, cause=cause, request_id=request_id)
+
+    def run() -> BulkResult:
+        work = Work(actor=actor, clock=clock or business_clock(), cause=cause, request_id=request_id)
+        work.load(found.model._base_manager.filter(pk__in=[row.id for row in rows if row.id is not None]))
+        saved = save_in(work, found, rows)
+        _finish(work, found, *saved)
+        return BulkResult(saved={place: _saved(work, found, one) for place, one in enumerate(saved)})
+
+    return atomic_retry(run)
+
+
+def _one_by_one(
+    actor: Actor, key: str, rows: Sequence[RowInput], *, clock: Clock | None, cause: str, request_id: str
+) -> BulkResult:
+    result = BulkResult()
+    for place, row in enumerate(rows):
+        try:
+            result.saved[place] = save_record(
+                actor=actor,
+                object=key,
+                values=row.values,
+                id=row.id,
+                version=row.version,
+                clock=clock,
+                cause=cause,
+                request_id=request_id,
+            )
+        except Refusal as error:
+            result.refused[place] = error
+    return result
+
+
+def trash_record(
+    *,
+    actor: Actor,
+    object: str,  # noqa: A002
+    id: UUID,  # noqa: A002
+    version: int | None = None,
+    clock: Clock | None = None,
+    cause: str = "api",
+    request_id: str = "",
+) -> Any:
+    """Puts a record into the trash, from where it can be restored with its lines; refused for what must stay."""
+    return _move_to_or_from_trash(
+        "trashed", actor=actor, key=object, record_id=id, version=version, clock=clock, cause=cause, request_id=request_id
+    )
+
+
+def restore_record(
+    *,
+    actor: Actor,
+    object: str,  # noqa: A002
+    id: UUID,  # noqa: A002
+    version: int | None = None,
+    clock: Clock | None = None,
+    cause: str = "api",
+    request_id: str = "",
+) -> Any:
+    """Takes a record out of the trash; Conflict when its unique values are taken meanwhile."""
+    return _move_to_or_from_trash(
+        "restored", actor=actor, key=object, record_id=id, version=version, clock=clock, cause=cause, request_id=request_id
+    )
+
+
+def _move_to_or_from_trash(
+    verb: str,
+    *,
+    actor: Actor,
+    key: str,
+    record_id: UUID,
+    version: int | None,
+    clock: Clock | None,
+    cause: str,
+    request_id: str,
+) -> Any:
+    found = _saveable(key)
+    trashing = verb == "trashed"
+
+    def run() -> Any:
+        work = Work(actor=actor, clock=clock or business_clock(), cause=cause, request_id=request_id)
+        record = work.get(found.model, record_id)
+        _check_trash_rights(work, found, record, live=trashing)
+        if version is not None and version != record.version:
+            raise StaleVersion(_("Somebody else has changed this in the meantime."), version=record.version)
+        if trashing:
+            _check_trashable(found, record)
+            work.trash(record)
+        else:
+            record.trashed_at = None
+        work.event(f"{found.key}.{verb}", record)
+        flush(work)
+        return record
+
+    return atomic_retry(run)
+
+
+def _check_trash_rights(work: Work, found: ObjectDescriptor, record: Any, *, live: bool) -> None:
+    access = access_to(work.actor, found)
+    if (record.trashed_at is None) != live or not access.reach(READ).covers(work.actor, record):
+        raise NotFound(_("This record does not exist."))
+    if not access.reach(DELETE).covers(work.actor, record):
+        raise NotPermitted(_("You may not delete this."))
+
+
+def _check_trashable(found: ObjectDescriptor, record: Any) -> None:
+    """What is booked or beyond its first status stays; so does what others point at."""
+    if found.declare.append_only:
+        raise Conflict(_("This belongs to the books and stays; it can only be reversed."), code="not_deletable")
+    if isinstance(record, Document) and found.states and getattr(record, "status", "") != found.states[0].key:
+        raise Conflict(
+            _("Only a %(state)s can be deleted; cancel this instead.") % {"state": str(found.states[0].label).lower()},
+            code="not_deletable",
+        )
+    user = _user_of(found, record)
+    if user is not None:
+        raise Conflict(_("%(others)s still refer to this.") % {"others": user.plural}, code="in_use")
+
+
+def _user_of(found: ObjectDescriptor, record: Any) -> ObjectDescriptor | None:
+    """An object whose live records point at this record."""
+    for relation in record._meta.related_objects:
+        other = relation.related_model
+        if not issubclass(other, WrittenByWork) or relation.field.remote_field.on_delete is not models.PROTECT:
+            continue
+        rows = other._base_manager.filter(models.Q((relation.field.attname, record.pk)))
+        if "trashed_at" in {one.name for one in other._meta.concrete_fields}:
+            rows = rows.filter(trashed_at__isnull=True).exclude(pk=record.pk)
+        if rows.exists():
+            return current().of(other)
+    return None
+
+
+def _save_inside(work: Work, key: str, values: Mapping[str, Any], record: Any = None) -> Any:
+    """The pipeline inside a running action: its permission suffices."""
+    found = _saveable(key)
+    (one,) = save_in(work, found, [RowInput(values, getattr(record, "pk", None))], trusted=True)
+    if one.created:
+        work.event(f"{found.key}.created", one.record)
+    return one.record
+
+
+stores.write["save"] = _save_inside

@@ -1,0 +1,107 @@
+"""The SQL of the write path: one INSERT and one UPDATE per model and set of columns, built once and kept."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+
+PARAMETERS = 30_000
+
+
+class _Columns:
+    """A model's columns with the function that makes a database value of an attribute."""
+
+    def __init__(self, model: type[models.Model], alias: str) -> None:
+        self.connection = connections[alias]
+        self.quote: Callable[[str], str] = self.connection.ops.quote_name
+        self.table = self.quote(model._meta.db_table)
+        self.fields = {field.attname: field for field in model._meta.concrete_fields}
+
+    def value(self, record: models.Model, attname: str) -> Any:
+        field = self.fields[attname]
+        value = getattr(record, attname)
+        if isinstance(value, models.expressions.DatabaseDefault):
+            value = field.get_default()
+        return field.get_db_prep_save(value, self.connection)
+
+
+@lru_cache(maxsize=1000)
+def _columns(model: type[models.Model], alias: str) -> _Columns:
+    return _Columns(model, alias)
+
+
+@lru_cache(maxsize=1000)
+def _insert_head(model: type[models.Model], alias: str) -> str:
+    columns = _columns(model, alias)
+    names = ", ".join(columns.quote(field.column) for field in columns.fields.values() if not _auto(field))
+    return f"INSERT INTO {columns.table} ({names}) VALUES "
+
+
+def _auto(field: models.Field[Any, Any]) -> bool:
+    return isinstance(field, models.AutoField)
+
+
+def insert(rows: Sequence[models.Model], alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Inserts rows of one model, in as few statements as the parameter limit allows."""
+    if not rows:
+        return
+    model = type(rows[0])
+    columns = _columns(model, alias)
+    attnames = [attname for attname, field in columns.fields.items() if not _auto(field)]
+    marks = "(" + ", ".join(["%s"] * len(attnames)) + ")"
+    step = max(1, PARAMETERS // len(attnames))
+    head = _insert_head(model, alias)
+    with columns.connection.cursor() as cursor:
+        for start in range(0, len(rows), step):
+            part = rows[start : start + step]
+            parameters = [columns.value(row, attname) for row in part for attname in attnames]
+            cursor.execute(head + ", ".join([marks] * len(part)), parameters)
+
+
+@lru_cache(maxsize=5000)
+def _update_sql(model: type[models.Model], attnames: tuple[str, ...], versioned: bool, alias: str) -> str:
+    columns = _columns(model, alias)
+    sets = ", ".join(f"{columns.quote(columns.fields[attname].column)} = %s" for attname in attnames)
+    where = f"{columns.quote('id')} = %s"
+    if versioned:
+        where += f" AND {columns.quote('version')} = %s"
+    return f"UPDATE {columns.table} SET {sets} WHERE {where}"
+
+
+def update(
+    rows: Sequence[models.Model],
+    attnames: tuple[str, ...],
+    versions: Sequence[int] | None = None,
+    alias: str = DEFAULT_DB_ALIAS,
+) -> int:
+    """Updates those columns of rows of one model; with `versions` only rows that still have them. The rows touched."""
+    model = type(rows[0])
+    columns = _columns(model, alias)
+    sql = _update_sql(model, attnames, versions is not None, alias)
+    key = columns.fields["id"]
+    parameters = []
+    for index, row in enumerate(rows):
+        values = [columns.value(row, attname) for attname in attnames]
+        values.append(key.get_db_prep_save(row.pk, columns.connection))
+        if versions is not None:
+            values.append(versions[index])
+        parameters.append(values)
+    with columns.connection.cursor() as cursor:
+        if len(parameters) == 1:
+            cursor.execute(sql, parameters[0])
+        else:
+            cursor.executemany(sql, parameters)
+        return int(cursor.rowcount)
+
+
+def delete(model: type[models.Model], ids: Sequence[Any], alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Deletes rows by id."""
+    columns = _columns(model, alias)
+    key = columns.fields["id"]
+    marks = ", ".join(["%s"] * len(ids))
+    with columns.connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {columns.table} WHERE {columns.quote('id')} IN ({marks})",  # noqa: S608 (names of our own)
+            [key.get_db_prep_save(one, columns.connection) for one in ids],
+        )
