@@ -69,3 +69,14 @@ document.addEventListener("keydown", (event) => {
   const own = event.target.closest?.("form[data-inline]");
   if (own && event.key === "Escape" && !event.defaultPrevented) own.querySelector("[data-cancel]")?.click();
 });
+
+document.addEventListener("change", (event) => event.target.closest?.("form[data-inline]")?.requestSubmit());
+
+document.addEventListener("focusout", (event) => {
+  const own = event.target.closest?.("form[data-inline]");
+  if (!own || own.contains(event.relatedTarget) || own.querySelector("[aria-invalid=true]")) return;
+  setTimeout(() => {
+    const busy = own.classList.contains("htmx-request") || own.contains(document.activeElement);
+    if (own.isConnected && !busy) own.querySelector("[data-cancel]")?.click();
+  }, 60);
+});
