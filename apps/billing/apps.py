@@ -1,0 +1,12 @@
+"""The billing module."""
+
+from kontor.core.labels import L
+from kontor.core.module import ModuleConfig
+
+
+class BillingConfig(ModuleConfig):
+    """Invoices, payments, the minimal ledger."""
+
+    name = "apps.billing"
+    label = "billing"
+    verbose_name = L("Billing", "开票与收款")

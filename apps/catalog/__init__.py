@@ -1,0 +1,1 @@
+"""Products, units, price lists, taxes, payment terms, currencies."""

@@ -1,0 +1,1 @@
+"""Customers, contacts, addresses, leads, opportunities, activities."""

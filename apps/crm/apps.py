@@ -1,0 +1,12 @@
+"""The crm module."""
+
+from kontor.core.labels import L
+from kontor.core.module import ModuleConfig
+
+
+class CrmConfig(ModuleConfig):
+    """Customers, contacts, addresses, leads, opportunities, activities."""
+
+    name = "apps.crm"
+    label = "crm"
+    verbose_name = L("CRM", "客户关系")

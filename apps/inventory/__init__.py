@@ -1,0 +1,1 @@
+"""Warehouses, locations, stock moves, stock levels, reservations."""

@@ -1,0 +1,12 @@
+"""The purchasing module."""
+
+from kontor.core.labels import L
+from kontor.core.module import ModuleConfig
+
+
+class PurchasingConfig(ModuleConfig):
+    """Suppliers, purchase orders, receipts."""
+
+    name = "apps.purchasing"
+    label = "purchasing"
+    verbose_name = L("Purchasing", "采购")

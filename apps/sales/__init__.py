@@ -1,0 +1,1 @@
+"""Quotes, orders, shipments, margin, the wiring from quote to cash."""

@@ -1,0 +1,1 @@
+"""Cases played in the database."""
