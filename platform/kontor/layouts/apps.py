@@ -1,5 +1,7 @@
 """The layouts room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class LayoutsConfig(AppConfig):
 
     name = "kontor.layouts"
     label = "layouts"
+
+    def ready(self) -> None:
+        """Declares the engine's own layouts and registers the checks of all."""
+        for name in ("own", "checks"):
+            import_module(f"kontor.layouts.{name}")
