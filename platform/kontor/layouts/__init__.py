@@ -28,7 +28,7 @@ in its `layouts.py`. Everything names fields by key; a field the reader may not 
     layouts.page(
         "quote",
         figures=["total", "margin_percent", "valid_until"],   # the figures under the title
-        path=["draft", "approved", "sent", "accepted"],       # states of the status bar; others show while they are current
+        path=["draft", "approved", "sent", "accepted"],       # the status bar; other states show while current
     )
     layouts.relate("customer", Related("quote", field="customer", columns=["number", "status", "total"]))
     layouts.tones({"draft": "neutral", "sent": "active", "accepted": "good", "expired": "bad"})

@@ -76,10 +76,10 @@ def tones(tone_by_state: Mapping[str, str], field_path: str = "") -> None:
     declared.tones.setdefault(field_path, {}).update(tone_by_state)
 
 
-def waiting(  # noqa: PLR0913 (a declaration)
+def waiting(
     key: str,
     label: Any,
-    filter: Mapping[str, Any],  # noqa: A002 (the same word as in queries)
+    filter: Mapping[str, Any],
     *,
     columns: Sequence[str] = (),
     sort: Sequence[str] = (),
