@@ -1,10 +1,17 @@
 """The room's Django configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class RecordsConfig(AppConfig):
-    """The room `records`."""
+    """The two paths."""
 
     name = "kontor.records"
     label = "records"
+
+    def ready(self) -> None:
+        """Loads what declares itself."""
+        for name in ("services", "actions", "subscribers", "invariants"):
+            import_module(f"kontor.records.{name}")

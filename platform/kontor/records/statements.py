@@ -38,7 +38,7 @@ def _insert_head(model: type[models.Model], alias: str) -> str:
     return f"INSERT INTO {columns.table} ({names}) VALUES "
 
 
-def _auto(field: models.Field[Any, Any]) -> bool:
+def _auto(field: "models.Field[Any, Any]") -> bool:
     return isinstance(field, models.AutoField)
 
 

@@ -1,0 +1,1 @@
+"""The compiled read path: positions, filters, paging and rows."""
