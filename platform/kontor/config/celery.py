@@ -5,8 +5,9 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kontor.config.settings")
-os.environ.setdefault("KONTOR_PROCESS", "worker")
 
 app = Celery("kontor")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# in every thread: without it only the importing thread would send to our broker
+app.set_default()

@@ -1,5 +1,7 @@
 """The jobs room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class JobsConfig(AppConfig):
 
     name = "kontor.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Registers the room's own kinds of jobs."""
+        for name in ("schedule", "outbox"):
+            import_module(f"kontor.jobs.{name}")
