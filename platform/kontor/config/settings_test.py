@@ -11,3 +11,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
+# a module that exists in tests only: whatever works for it works for any module
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.sample.apps.SampleConfig"]  # noqa: F405

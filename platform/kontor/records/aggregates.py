@@ -52,7 +52,7 @@ def aggregate(
     condition = compile_filter(reading, filter)
     rows = reading.rows()
     if reading.annotations:
-        rows = rows.alias(**reading.annotations)
+        rows = rows.alias(**reading.annotations) if groups else rows.annotate(**reading.annotations)
     if condition is not None:
         rows = rows.filter(condition)
     if search.strip():
