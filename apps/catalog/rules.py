@@ -84,7 +84,7 @@ class Price:
 
 
 def choose_rule(rules: Sequence[PriceRule], stock_quantity: Decimal) -> PriceRule | None:
-    """The rule that counts: highest priority, then the most specific, then the highest tier; AmbiguousPrice on a tie."""
+    """The rule that counts: highest priority, most specific, highest tier, in this order; AmbiguousPrice on a tie."""
 
     def rank(rule: PriceRule) -> tuple[int, int, Decimal]:
         return (rule.priority, rule.specificity, rule.min_quantity)

@@ -147,7 +147,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """The stock after a move, the value of the move (in is positive), and what an earlier shortage turned out to cost."""
+    """The stock after a move, the value of the move (in is positive), and what an earlier shortage cost in the end."""
 
     stock: Stock
     value: Decimal
@@ -203,7 +203,7 @@ class Taken(Generic[K]):
 
 
 def consume(layers: Sequence[Layer[K]], quantity: Decimal) -> Taken[K]:
-    """Takes `quantity` from the oldest layers on; the end of a layer takes the rest of its value. Shortage if too few."""
+    """Takes `quantity` from the oldest layers on; the end of a layer takes the rest of its value. May be a Shortage."""
     left, value, touched = quantity, ZERO, []
     for layer in layers:
         if left <= 0:

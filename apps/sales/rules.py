@@ -71,7 +71,7 @@ class LineProgress:
         return max(ZERO, self.wanted - self.shipped)
 
     def to_invoice(self, policy: str) -> Decimal:
-        """What may be invoiced now under the policy `order` or `delivery`; negative when there is something to credit."""
+        """What may be invoiced under the policy `order` or `delivery`; negative when there is something to credit."""
         due = self.wanted - self.returned if policy == "order" else self.delivered
         return due - self.invoiced
 

@@ -1,5 +1,6 @@
 """Invoices and credit notes with lines, taxes and instalments."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -101,8 +102,8 @@ class Invoice(Document):
         name_field="number",
         searchable=("number",),
         search_through=("customer",),
-        derived=("untaxed_total", "tax_total", "total", "open_amount", "payment_status"),
-        read_only=("rate", "tax_rounding", "rounding_mode", "reverses", "posted_at"),
+        derived=("untaxed_total", "tax_total", "total", "open_amount", "payment_status", "posted_at"),
+        read_only=("rate", "tax_rounding", "rounding_mode", "reverses"),
         number="INV-{year}-{seq:06}",
         gap_free=True,
         context=("customer", "total"),
@@ -134,6 +135,21 @@ class Invoice(Document):
                 name="billing_invoice_posted",
             ),
         ]
+
+    @property
+    def number_pattern(self) -> str:
+        """Credit notes have a series of their own."""
+        return "CN-{year}-{seq:06}" if self.kind == self.Kind.CREDIT_NOTE else "INV-{year}-{seq:06}"
+
+    @property
+    def document_date(self) -> date | None:
+        """The day whose year counts for the number."""
+        return self.invoice_date
+
+    @property
+    def sign(self) -> int:
+        """1 for what the customer owes, -1 for what we owe the customer."""
+        return -1 if self.kind == self.Kind.CREDIT_NOTE else 1
 
 
 class InvoiceLine(Line):

@@ -1,5 +1,6 @@
 """The minimal ledger: twelve accounts, balanced entries."""
 
+import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -76,7 +77,8 @@ class JournalEntry(Document):
         icon="book-open",
         name_field="number",
         searchable=("number", "memo"),
-        read_only=("date", "memo", "origin_object", "origin_id", "reverses", "posted_at"),
+        derived=("posted_at",),
+        read_only=("date", "memo", "origin_object", "origin_id", "reverses"),
         number="JE-{year}-{seq:06}",
         gap_free=True,
         context=("date", "memo"),
@@ -88,6 +90,11 @@ class JournalEntry(Document):
             models.Index(fields=["date", "id"]),
             models.Index(fields=["origin_id", "id"]),
         ]
+
+    @property
+    def document_date(self) -> datetime.date:
+        """The day whose year counts for the number."""
+        return self.date
 
 
 class JournalLine(Line):

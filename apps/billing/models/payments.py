@@ -1,5 +1,6 @@
 """Money that came in or went out, and what it settled."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -62,8 +63,8 @@ class Payment(Document):
         name_field="number",
         searchable=("number", "reference"),
         search_through=("customer",),
-        derived=("unallocated_amount",),
-        read_only=("rate", "posted_at"),
+        derived=("unallocated_amount", "posted_at"),
+        read_only=("rate",),
         number="PAY-{year}-{seq:06}",
         gap_free=True,
         context=("customer", "amount"),
@@ -83,6 +84,11 @@ class Payment(Document):
                 condition=Q(unallocated_amount__gte=0, unallocated_amount__lte=F("amount")), name="billing_payment_rest"
             ),
         ]
+
+    @property
+    def document_date(self) -> date | None:
+        """The day whose year counts for the number."""
+        return self.payment_date
 
 
 class PaymentAllocation(Line):

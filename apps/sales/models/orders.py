@@ -12,7 +12,15 @@ from kontor.core.declare import Declare
 from kontor.core.fields import MoneyField, QuantityField
 from kontor.core.labels import L
 
-PROGRESS = ("reserved_quantity", "shipped_quantity", "invoiced_quantity", "returned_quantity")
+PROGRESS = (
+    "reserved_quantity",
+    "shipped_quantity",
+    "invoiced_quantity",
+    "returned_quantity",
+    "posted_quantity",
+    "invoiced_amount",
+    "shipped_cost",
+)
 
 
 class InvoiceFrom(models.TextChoices):
@@ -99,6 +107,7 @@ class Order(SalesDocument):
     undelivered_value = MoneyField(L("Not yet delivered", "未发货金额"), default=0, editable=False)
     uninvoiced_value = MoneyField(L("Not yet invoiced", "未开票金额"), default=0, editable=False)
     uninvoiced_delivered = MoneyField(L("Delivered, not invoiced", "已发货未开票"), default=0, editable=False)
+    freight_cost = MoneyField(L("Freight cost", "运费成本"), default=0, editable=False)
     profit = MoneyField(L("Profit so far", "已实现利润"), default=0, editable=False)
 
     declare = Declare(
@@ -109,7 +118,7 @@ class Order(SalesDocument):
         name_field="number",
         searchable=("number", "customer_po", "note"),
         search_through=("customer",),
-        sensitive=("cost_total", "margin", "margin_percent", "profit"),
+        sensitive=("cost_total", "margin", "margin_percent", "freight_cost", "profit"),
         derived=(
             *TOTALS,
             "delivery_status",
@@ -118,6 +127,7 @@ class Order(SalesDocument):
             "undelivered_value",
             "uninvoiced_value",
             "uninvoiced_delivered",
+            "freight_cost",
             "profit",
         ),
         read_only=(*TERMS_IN_FORCE, "quote", "confirmed_at", "hold_reason"),
@@ -156,6 +166,8 @@ class OrderLine(SalesLine):
     invoiced_quantity = QuantityField(L("Invoiced", "已开票"), default=0, editable=False)
     returned_quantity = QuantityField(L("Returned", "已退货"), default=0, editable=False)
     cancelled_quantity = QuantityField(L("Cancelled", "已取消"), default=0, editable=False)
+    posted_quantity = QuantityField(L("Invoiced and posted", "已过账数量"), default=0, editable=False)
+    invoiced_amount = MoneyField(L("Invoiced amount", "已开票金额"), default=0, editable=False)
     shipped_cost = MoneyField(L("Cost of what is shipped", "已发货成本"), default=0, editable=False)
 
     declare = Declare(
@@ -165,7 +177,7 @@ class OrderLine(SalesLine):
         icon="list",
         parent="parent",
         sensitive=("unit_cost", "margin", "margin_percent", "shipped_cost"),
-        derived=(*LINE_FIGURES, *PROGRESS, "shipped_cost"),
+        derived=(*LINE_FIGURES, *PROGRESS),
         read_only=("unit_cost", "quote_line", "cancelled_quantity"),
     )
 

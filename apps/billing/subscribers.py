@@ -1,0 +1,56 @@
+"""Receivable figures of customers follow invoices and payments."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from apps.crm.changes import State, states_of
+from apps.crm.services import add_to_figures
+from kontor.core import registry
+from kontor.records.change import Change
+from kontor.records.work import Work
+
+ZERO = Decimal(0)
+
+
+@registry.subscriber
+def keep_receivables(*, work: Work, changes: list[Change]) -> None:
+    """What customers owe and have brought in, by the difference each change makes."""
+    owed: dict[UUID, Decimal] = {}
+    earned: dict[UUID, Decimal] = {}
+    for change in changes:
+        if change.object not in ("invoice", "payment"):
+            continue
+        before, after = states_of(work, change)
+        customer = change.record.customer_id
+        difference = _owed(change.object, after) - _owed(change.object, before)
+        owed[customer] = owed.get(customer, ZERO) + difference
+        if change.object == "invoice":
+            earned[customer] = earned.get(customer, ZERO) + _earned(after) - _earned(before)
+    for customer in sorted({*owed, *earned}):
+        amount = owed.get(customer, ZERO)
+        add_to_figures(
+            work,
+            customer,
+            receivable_balance=amount,
+            exposure=amount,
+            lifetime_revenue=earned.get(customer, ZERO),
+        )
+
+
+def _owed(key: str, state: State | None) -> Decimal:
+    """What a document adds to the customer's receivables."""
+    if state is None or state["status"] != "posted":
+        return ZERO
+    if key == "invoice":
+        amount: Decimal = state["open_amount"]
+        return -amount if state["kind"] == "credit_note" else amount
+    unused: Decimal = state["unallocated_amount"]
+    return unused if state["direction"] == "out" else -unused
+
+
+def _earned(state: State | None) -> Decimal:
+    """The untaxed revenue of a document."""
+    if state is None or state["status"] != "posted":
+        return ZERO
+    amount: Decimal = state["untaxed_total"]
+    return -amount if state["kind"] == "credit_note" else amount

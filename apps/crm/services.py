@@ -1,0 +1,81 @@
+"""Writing in crm: the customer's derived figures, and what a new document takes from its customer."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from apps.crm.models import Customer, Lead, Opportunity, OpportunityLine
+from apps.crm.rules import opportunity_amount
+from kontor.core import registry
+from kontor.core.errors import WrongState
+from kontor.core.locks import rank_lock
+from kontor.records.work import Work
+
+rank_lock("customer", 50)
+
+
+class OpportunityClosed(WrongState):
+    """An opportunity that was won or lost is not edited."""
+
+
+def add_to_figures(work: Work, customer_id: UUID, **by: Decimal) -> None:
+    """Adds to derived figures of a customer, under the customer's lock."""
+    if not any(by.values()):
+        return
+    customer = work.lock(Customer, [customer_id])[customer_id]
+    for name, amount in by.items():
+        setattr(customer, name, getattr(customer, name) + amount)
+
+
+def note_order(work: Work, customer_id: UUID, day: date) -> None:
+    """A confirmed order makes a prospect an active customer and is its latest one."""
+    customer = work.lock(Customer, [customer_id])[customer_id]
+    if customer.status == Customer.Status.PROSPECT:
+        customer.status = Customer.Status.ACTIVE
+    if customer.last_order_date is None or customer.last_order_date < day:
+        customer.last_order_date = day
+
+
+@registry.on_save("opportunity")
+def prepare_opportunity(
+    *, work: Work, record: Opportunity, lines: dict[str, list[OpportunityLine]], changed: frozenset[str]
+) -> None:
+    """A closed opportunity stays as it is; lines with prices give the amount unless somebody typed one."""
+    held = work.tracked[type(record), record.pk]
+    if not held.is_new and record.status != Opportunity.Status.OPEN and changed - {"owner", "team", "description"}:
+        raise OpportunityClosed(_("This opportunity is closed; it is not edited any more."), state=record.status)
+    if "lines" in changed and "amount" not in changed:
+        record.amount = opportunity_amount(
+            (line.quantity, line.unit_price) for line in lines["lines"] if line.quantity is not None
+        )
+
+
+def customer_from_lead(work: Work, lead: Lead) -> Customer:
+    """A new prospect with what is known of the lead, and its contact."""
+    values: dict[str, Any] = {
+        "name": lead.name,
+        "source": lead.source,
+        "industry": lead.industry,
+        "region": lead.region,
+        "phone": lead.phone,
+        "email": lead.email,
+        "owner": lead.owner_id,
+    }
+    customer: Customer = work.save("customer", values)
+    if lead.contact_name:
+        work.save(
+            "contact",
+            {
+                "customer": customer.pk,
+                "name": lead.contact_name,
+                "job_title": lead.job_title,
+                "email": lead.email,
+                "phone": lead.phone,
+                "main": True,
+                "owner": lead.owner_id,
+            },
+        )
+    return customer
