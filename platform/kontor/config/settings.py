@@ -99,6 +99,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILES_MAX_BYTES = environment.number("KONTOR_FILES_MAX_MB", 25) * 1024 * 1024
+FILES_MAX_PIXELS = 40_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -124,7 +126,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = environment.number("KONTOR_PROXIES", 0)
+# behind proxies of ours, the address they saw; without any, what a caller claims counts for nothing
+AXES_IPWARE_PROXY_COUNT = environment.number("KONTOR_PROXIES", 0) or None
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
 # an address is unique among people who are not in the trash, by a partial index Django does not look at
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
