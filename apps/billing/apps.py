@@ -9,4 +9,5 @@ class BillingConfig(ModuleConfig):
 
     name = "apps.billing"
     label = "billing"
+    default = True
     verbose_name = L("Billing", "开票与收款")

@@ -9,4 +9,5 @@ class CatalogConfig(ModuleConfig):
 
     name = "apps.catalog"
     label = "catalog"
+    default = True
     verbose_name = L("Catalog", "产品目录")

@@ -9,4 +9,5 @@ class CrmConfig(ModuleConfig):
 
     name = "apps.crm"
     label = "crm"
+    default = True
     verbose_name = L("CRM", "客户关系")

@@ -9,4 +9,5 @@ class InventoryConfig(ModuleConfig):
 
     name = "apps.inventory"
     label = "inventory"
+    default = True
     verbose_name = L("Inventory", "库存")

@@ -9,4 +9,5 @@ class PurchasingConfig(ModuleConfig):
 
     name = "apps.purchasing"
     label = "purchasing"
+    default = True
     verbose_name = L("Purchasing", "采购")

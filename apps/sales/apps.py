@@ -9,4 +9,5 @@ class SalesConfig(ModuleConfig):
 
     name = "apps.sales"
     label = "sales"
+    default = True
     verbose_name = L("Sales", "销售")
