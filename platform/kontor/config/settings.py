@@ -17,7 +17,7 @@ ALLOWED_HOSTS = environment.words("KONTOR_HOSTS", "" if PRODUCTION else "*")
 PORT = environment.number("KONTOR_PORT", 8000)
 
 ROOMS = ("core", "sqlite", "identity", "schema", "access", "audit", "records", "layouts", "jobs", "files", "web", "api")
-MODULES = ("crm", "catalog", "inventory", "billing", "sales", "purchasing")
+MODULES = ("crm", "catalog", "inventory", "billing", "sales", "purchasing", "company")
 
 INSTALLED_APPS = [
     *[f"kontor.{room}" for room in ROOMS],
