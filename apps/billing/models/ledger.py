@@ -43,7 +43,6 @@ class Account(Record):
         icon="book",
         name_field="name",
         searchable=("code", "name"),
-        read_only=("role",),
         context=("code", "role"),
     )
 

@@ -1,0 +1,1 @@
+"""Setting up a company: an empty one, or the demo company on real data."""
