@@ -1,0 +1,1 @@
+"""The frame: layers, rules of the house, entry points, make."""
