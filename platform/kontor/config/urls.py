@@ -6,6 +6,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(prefix, include(module))
-    for prefix, module in (("api/v1/", "kontor.api.urls"), ("", "kontor.web.urls"))
+    for prefix, module in (("", "kontor.api.urls"), ("", "kontor.web.urls"))
     if find_spec(module) is not None
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kontor.core.actor import Actor
 from kontor.core.clock import Clock
 from kontor.core.errors import BadInput
+from kontor.core.fields import MoneyField, PercentField, QuantityField, RateField, ScaledDecimalField, UnitPriceField
 from kontor.identity.services import business_clock
 from kontor.records.queries import readable_object, search_condition
 from kontor.records.read.filters import compile_filter
@@ -20,6 +21,13 @@ MAX_GROUPS = 4
 MAX_FIGURES = 10
 MAX_ROWS = 10_000
 _FIGURES: dict[str, Callable[..., Any]] = {"sum": Sum, "avg": Avg, "min": Min, "max": Max, "count": Count}
+_SCALED: dict[str, type[ScaledDecimalField]] = {
+    "money": MoneyField,
+    "unit_price": UnitPriceField,
+    "quantity": QuantityField,
+    "percent": PercentField,
+    "rate": RateField,
+}
 _PERIODS: dict[str, Callable[..., Any]] = {
     "day": TruncDay,
     "week": TruncWeek,
@@ -110,7 +118,11 @@ def _figure(reading: Reading, wanted: str) -> Any:
     function = _FIGURES.get(name.removesuffix("_distinct"))
     if function is None or name not in position.field.type.aggregates:
         raise BadInput(_("%(figure)s is not possible.") % {"figure": wanted[:80]}, field="aggregates")
-    return function(position.lookup, distinct=True) if name == "count_distinct" else function(position.lookup)
+    if name == "count_distinct":
+        return Count(position.lookup, distinct=True)
+    scaled = _SCALED.get(position.field.type.key)
+    # without it Django takes the average of a scaled integer for a plain number
+    return function(position.lookup, output_field=scaled()) if scaled and name != "count" else function(position.lookup)
 
 
 def _order(sort: Sequence[str], group_by: Sequence[str], aggregates: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from kontor.access.grants import DELETE, READ
-from kontor.access.rights import access_to
+from kontor.access.rights import access_to, may
 from kontor.core.actor import Actor
 from kontor.core.clock import Clock
 from kontor.core.errors import Conflict, FieldProblem, NotFound, NotPermitted, Refusal, StaleVersion
@@ -17,6 +17,7 @@ from kontor.core.models import Document, WrittenByWork
 from kontor.core.registry import stores
 from kontor.core.transactions import atomic_retry
 from kontor.identity.services import business_clock
+from kontor.records.actions import find_action, perform
 from kontor.records.flush import flush
 from kontor.records.pipeline import RowInput, Savepoint, save_in
 from kontor.records.work import Warning, Work
@@ -60,8 +61,11 @@ def save_record(
     clock: Clock | None = None,
     cause: str = "api",
     request_id: str = "",
+    then: Sequence[tuple[str, Mapping[str, Any]]] = (),
 ) -> Saved:
     """Creates a record, or changes the one named by `id`, with its lines; touches only the fields given.
+
+    `then` names actions, with their inputs, to run on the record in the same transaction.
 
     `commit=False` is a preview: the same pipeline, nothing locked and nothing written, problems collected in the answer.
     Raises BadInput (fields named), NotPermitted, NotFound, StaleVersion, Conflict or a refusal of the business.
@@ -74,6 +78,8 @@ def save_record(
         (one,) = save_in(work, found, [row], lenient=not commit)
         problems = list(one.problems)
         try:
+            for name, inputs in () if problems else then:
+                _run_then(work, found, one, name, inputs)
             _finish(work, found, one)
         except Refusal as error:
             if commit:
@@ -82,6 +88,13 @@ def save_record(
         return _saved(work, found, one, problems)
 
     return atomic_retry(run) if commit else run()
+
+
+def _run_then(work: Work, found: ObjectDescriptor, one: Savepoint, name: str, inputs: Mapping[str, Any]) -> None:
+    wanted = find_action(found.key, name)
+    if not may(work.actor, found, wanted.verb, one.record):
+        raise NotPermitted(_("You may not do this: %(action)s.") % {"action": wanted.label})
+    perform(work, found, wanted, one.record, inputs, actor=work.actor)
 
 
 def _saveable(key: str) -> ObjectDescriptor:

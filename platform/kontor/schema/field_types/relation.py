@@ -44,12 +44,13 @@ class RelationType(FieldType):
         return read_id(raw)
 
     def to_json(self, value: Any) -> Any:
-        """{"id", "label"}; a bare id where there is no label."""
+        """{"id", "object", "label"}; without label where it is not at hand or not the actor's to read."""
         if value is None or isinstance(value, str):
             return value
         if isinstance(value, UUID):
             return str(value)
-        return {"id": str(value.id), "label": value.label, "object": value.object}
+        named = {"label": value.label} if value.label else {}
+        return {"id": str(value.id), "object": value.object, **named}
 
     def to_text(self, value: Any, language: str = "en", zone: str = "UTC", field: FieldDescriptor | None = None) -> str:
         """The label."""

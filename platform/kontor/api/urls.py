@@ -1,0 +1,35 @@
+"""The addresses of the API."""
+
+from django.urls import path
+
+from kontor.api.views.account import MeView, TokenView
+from kontor.api.views.actions import ActionView, EventsView, HistoryView, RestoreView
+from kontor.api.views.catalogue import ObjectsView, ObjectView
+from kontor.api.views.health import healthz, readyz
+from kontor.api.views.openapi import DocsView, OpenApiView
+from kontor.api.views.query import ExportView, QueryView
+from kontor.api.views.records import BulkView, PreviewView, RecordsView, RecordView
+
+RECORD = "api/v1/records/<slug:key>"
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("api/openapi.json", OpenApiView.as_view(), name="openapi"),
+    path("api/docs/", DocsView.as_view(url_name="openapi"), name="api-docs"),
+    path("api/v1/token", TokenView.as_view(), name="api-token"),
+    path("api/v1/me", MeView.as_view(), name="api-me"),
+    path("api/v1/objects", ObjectsView.as_view(), name="api-objects"),
+    path("api/v1/objects/<slug:key>", ObjectView.as_view(), name="api-object"),
+    path("api/v1/query/<slug:key>", QueryView.as_view(), name="api-query"),
+    path(RECORD, RecordsView.as_view(), name="api-records"),
+    path(f"{RECORD}/preview", PreviewView.as_view(), name="api-preview"),
+    path(f"{RECORD}/bulk", BulkView.as_view(), name="api-bulk"),
+    path(f"{RECORD}/export", ExportView.as_view(), name="api-export"),
+    path(f"{RECORD}/<str:pk>", RecordView.as_view(), name="api-record"),
+    path(f"{RECORD}/<str:pk>/preview", PreviewView.as_view(), name="api-record-preview"),
+    path(f"{RECORD}/<str:pk>/restore", RestoreView.as_view(), name="api-restore"),
+    path(f"{RECORD}/<str:pk>/history", HistoryView.as_view(), name="api-history"),
+    path(f"{RECORD}/<str:pk>/events", EventsView.as_view(), name="api-events"),
+    path(f"{RECORD}/<str:pk>/actions/<slug:name>", ActionView.as_view(), name="api-action"),
+]
