@@ -9,3 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for prefix, module in (("", "kontor.api.urls"), ("", "kontor.web.urls"))
     if find_spec(module) is not None
 ]
+
+handler400 = "kontor.web.views.errors.bad_request"
+handler403 = "kontor.web.views.errors.not_permitted"
+handler404 = "kontor.web.views.errors.not_found"
+handler500 = "kontor.web.views.errors.broken"

@@ -1,5 +1,7 @@
 """The room's Django configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class IdentityConfig(AppConfig):
 
     name = "kontor.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        """Registers the mails this room sends."""
+        import_module("kontor.identity.mail")

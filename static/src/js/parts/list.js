@@ -33,3 +33,13 @@ document.addEventListener("click", (event) => {
   else other.after(item);
   button.focus();
 });
+
+// a condition of the filter builder goes; its group too when it was the last one
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-drop]");
+  if (!button) return;
+  const row = document.querySelector(button.dataset.drop);
+  const group = row?.closest(".filter-group");
+  row?.remove();
+  if (group && !group.querySelector(".filter-row")) group.remove();
+});

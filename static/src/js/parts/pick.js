@@ -18,7 +18,9 @@ class Pick extends HTMLElement {
   }
 
   get box() { return this.querySelector("[role=combobox]"); }
-  get held() { return this.querySelector("input[type=hidden]"); }
+  get held() { return this.querySelector("input[type=hidden]:not([data-name])"); }
+  get label() { return this.querySelector("[data-name]").value; }
+  set label(text) { this.querySelector("[data-name]").value = text; }
   get list() { return this.querySelector(".pick-list"); }
   get options() { return [...this.list.querySelectorAll("[role=option]")]; }
   get active() { return this.list.querySelector("[aria-selected=true]"); }
@@ -86,9 +88,9 @@ class Pick extends HTMLElement {
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
       event.stopPropagation();
-      this.box.value = this.dataset.label ?? "";
+      this.box.value = this.label;
       this.close();
-    } else if (event.key === "Tab" && open && this.active && this.box.value !== (this.dataset.label ?? "")) {
+    } else if (event.key === "Tab" && open && this.active && this.box.value !== (this.label)) {
       this.take(this.active);
     }
   }
@@ -107,7 +109,7 @@ class Pick extends HTMLElement {
   choose(id, label) {
     const changed = this.held.value !== id;
     this.held.value = id;
-    this.dataset.label = label;
+    this.label = label;
     this.box.value = label;
     this.close();
     this.box.focus();
@@ -118,10 +120,10 @@ class Pick extends HTMLElement {
     this.close();
     if (this.box.value.trim() === "" && this.held.value) {
       this.held.value = "";
-      this.dataset.label = "";
+      this.label = "";
       this.held.dispatchEvent(new Event("change", { bubbles: true }));
     } else {
-      this.box.value = this.dataset.label ?? "";
+      this.box.value = this.label;
     }
   }
 }

@@ -1,0 +1,198 @@
+"""A record's form to write in: sections of inputs and line grids, as the layout has them and rights allow."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kontor.layouts.parts import FormLayout, Lines, Section
+from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
+from kontor.web.forms.controls import Control, input_text
+from kontor.web.forms.source import Row, Source, next_key
+from kontor.web.links import pick_url
+from kontor.web.render.cells import RELATED, text_of, writer
+from kontor.web.render.lines import Head, grid_head, line_row
+from kontor.web.sight import seen
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value with its label."""
+
+    label: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class EditSection:
+    """A section of inputs."""
+
+    label: str
+    columns: int
+    controls: list[Control]
+    is_grid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditGrid:
+    """A grid of lines to write in."""
+
+    name: str
+    label: str
+    columns: list[Head]
+    rows: SafeString
+    totals: list[Figure]
+    is_grid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One entry of the summary above a form."""
+
+    label: str
+    message: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What makes inputs: who writes, on which object, what may be written."""
+
+    visit: Any
+    found: ObjectDescriptor
+    writable: frozenset[str]
+    writable_lines: Mapping[str, frozenset[str]]
+    record_id: str = ""
+
+
+def parts_of(writing: Writing, layout: FormLayout, source: Source) -> list[EditSection | EditGrid]:
+    """The parts of the form that have anything to write, or totals to watch."""
+    parts: list[EditSection | EditGrid] = []
+    for part in layout.parts:
+        if isinstance(part, Lines):
+            if part.name in writing.found.lines:
+                parts.append(_grid(writing, part, source))
+        else:
+            section = _section(writing, part, source)
+            if section.controls:
+                parts.append(section)
+    return parts
+
+
+def _section(writing: Writing, section: Section, source: Source) -> EditSection:
+    keys = [key for key in section.fields if key in writing.writable and key in writing.found.fields]
+    controls = [control_of(writing, writing.found.fields[key], source.row) for key in keys]
+    return EditSection(str(section.label), section.columns, controls)
+
+
+def control_of(writing: Writing, field: FieldDescriptor, row: Row, collection: str = "") -> Control:
+    """The input of a field of a record, or with `collection` of one of its lines."""
+    value = row.values.get(field.key)
+    text = input_text(field, value, writing.visit.zone)
+    error = row.problems.get(field.key, "")
+    if error and isinstance(row.typed.get(field.key), str):
+        text = str(row.typed[field.key])
+    name = f"{collection}[{row.key}][{field.key}]" if collection else field.key
+    anchor = f"{collection}-{row.key}-{field.key}" if collection else f"f-{field.key}"
+    return Control(
+        field=field,
+        id=anchor,
+        name=name,
+        value=_held(field, value, row),
+        text=text,
+        picked=str(getattr(value, "label", "") or "") if field.type.key in RELATED else "",
+        url=pick_url(writing.found.key, field.key, collection) if field.type.key in RELATED else "",
+        label=str(field.label),
+        help=str(field.help or ""),
+        error=error,
+        required=field.required,
+        compact=bool(collection),
+    )
+
+
+def _held(field: FieldDescriptor, value: Any, row: Row) -> Any:
+    """The value a group of inputs shows: what was typed where it was wrong."""
+    typed = row.typed.get(field.key)
+    wrong = field.key in row.problems and isinstance(typed, dict | list)
+    return typed if wrong else (value or ())
+
+
+def _grid(writing: Writing, grid: Lines, source: Source) -> EditGrid:
+    lines = writing.found.lines[grid.name]
+    actor = writing.visit.actor
+    fields = [lines.fields[key] for key in grid.columns if seen(actor, lines, key) is not None]
+    writable = writing.writable_lines.get(grid.name, frozenset())
+    rows = list(source.lines.get(grid.name, ()))
+    if writable:
+        rows.append(Row(next_key(rows)))
+    written = [_line(writing, grid.name, fields, writable, row, place) for place, row in enumerate(rows, start=1)]
+    return EditGrid(
+        name=grid.name,
+        label=str(lines.plural),
+        columns=grid_head(fields),
+        rows=mark_safe("".join(written)),  # noqa: S308 (rows escape their values)
+        totals=totals_of(writing.visit, writing.found, grid.totals, source.row.values),
+    )
+
+
+def _line(
+    writing: Writing, name: str, fields: Sequence[FieldDescriptor], writable: frozenset[str], row: Row, place: int
+) -> str:
+    if row.deleted:
+        return _gone(name, row)
+    visit = writing.visit
+    cells: list[tuple[str, bool]] = []
+    for field in fields:
+        if field.key in writable:
+            control = control_of(writing, field, row, name)
+            wrong = f'<p class="err" id="{control.id}-err">{escape(control.error)}</p>' if control.error else ""
+            cells.append((f"{control.html}{wrong}", True))
+        else:
+            cells.append((writer(field, visit.language, visit.zone)(row.values.get(field.key)), False))
+    hidden = f'<input type="hidden" name="{name}[{row.key}][row]" value="">{_delete(name, row)}'
+    loose = [text for key, text in row.problems.items() if key not in {field.key for field in fields}]
+    return line_row(name, row.key, place, fields, cells, hidden, [*loose, *row.said])
+
+
+def _delete(name: str, row: Row) -> str:
+    return f'<input type="hidden" name="{name}[{row.key}][delete]" value="" data-delete>'
+
+
+def _gone(name: str, row: Row) -> str:
+    """A line that will be removed: out of sight, still part of what is sent."""
+    sent = f'<input type="hidden" name="{name}[{row.key}][delete]" value="1" data-delete>'
+    return f'<tr id="{name}-{row.key}" data-line data-gone><td>{sent}</td></tr>'
+
+
+def totals_of(visit: Any, found: ObjectDescriptor, keys: Sequence[str], values: Mapping[str, Any]) -> list[Figure]:
+    """The readable totals under a grid."""
+    fields = [found.fields[key] for key in keys if seen(visit.actor, found, key) is not None]
+    return [
+        Figure(str(one.label), mark_safe(writer(one, visit.language, visit.zone)(values.get(one.key))))  # noqa: S308
+        for one in fields
+    ]
+
+
+def problems_of(found: ObjectDescriptor, source: Source) -> list[Problem]:
+    """The summary above a form: every problem with the field it belongs to."""
+    listed = [Problem("", message, "") for message in source.general]
+    listed += [Problem(_label(found, key), message, f"f-{key}") for key, message in source.row.problems.items()]
+    for name, rows in source.lines.items():
+        for place, row in enumerate(rows, start=1):
+            for key, message in row.problems.items():
+                label = _("Line %(line)s, %(field)s") % {"line": place, "field": _label(found.lines[name], key)}
+                listed.append(Problem(label, message, f"{name}-{row.key}-{key}"))
+    return listed
+
+
+def _label(found: ObjectDescriptor, key: str) -> str:
+    one = found.fields.get(key)
+    return str(one.label) if one else key
+
+
+def shown_text(visit: Any, field: FieldDescriptor, value: Any) -> str:
+    """A value as words, for comparing."""
+    return text_of(field, value, visit.language, visit.zone)

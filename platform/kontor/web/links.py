@@ -1,0 +1,36 @@
+"""Addresses of pages; written out, because a list names hundreds of them."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+
+def with_query(path: str, **query: Any) -> str:
+    """The path with those query parameters that are not empty."""
+    kept = {name: value for name, value in query.items() if value not in (None, "", ())}
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def list_url(key: str, **query: Any) -> str:
+    """The list of an object."""
+    return with_query(f"/o/{key}/", **query)
+
+
+def new_url(key: str, **query: Any) -> str:
+    """The form of a new record, with values to begin with."""
+    return with_query(f"/o/{key}/new", **query)
+
+
+def record_url(key: str, record_id: UUID | str) -> str:
+    """The page of a record."""
+    return f"/o/{key}/{record_id}/"
+
+
+def action_url(key: str, record_id: UUID | str, name: str) -> str:
+    """An action on a record."""
+    return f"/o/{key}/{record_id}/actions/{name}"
+
+
+def pick_url(key: str, field: str, within: str = "") -> str:
+    """The picker of a relation field; `within` names the lines the field is of."""
+    return f"/o/{key}/pick/{within}.{field}" if within else f"/o/{key}/pick/{field}"

@@ -1,0 +1,1 @@
+"""The record page, prepared for its template."""

@@ -1,0 +1,180 @@
+"""Other records on a record page: the chain of documents, one click apart, and related lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kontor.access.grants import CREATE, READ
+from kontor.access.rights import access_to
+from kontor.core.registry import stores
+from kontor.layouts.parts import Related
+from kontor.layouts.queries import list_layout, related_lists
+from kontor.records.queries import Detail, list_records
+from kontor.schema.descriptor import ObjectDescriptor
+from kontor.schema.registry import current
+from kontor.web.links import list_url, new_url, record_url
+from kontor.web.lists.page import title_column
+from kontor.web.lists.state import compact
+from kontor.web.render.cells import state_html
+from kontor.web.render.table import Column, places, rows_html
+from kontor.web.sight import label_of_path, seen
+
+SHOWN = 8
+CHAIN_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """One document of the chain."""
+
+    kind: str
+    label: str
+    state: SafeString
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedList:
+    """A list of related records."""
+
+    title: str
+    columns: list[Column]
+    rows: SafeString
+    url: str
+    new_url: str
+
+
+def chain_of(visit: Any, found: ObjectDescriptor, detail: Detail, title: str) -> list[list[ChainLink]]:
+    """The documents this one came from and led to, by kind in the order of business; empty when there are none."""
+    linked: dict[str, list[UUID]] = {}
+    for finder in stores.chains.get(found.key, ()):
+        for key, record_id in finder(detail.id):
+            if record_id != detail.id and record_id not in linked.setdefault(key, []):
+                linked[key].append(record_id)
+    if not any(linked.values()):
+        return []
+    here = ChainLink(str(found.label), title, SafeString(""), record_url(found.key, detail.id), here=True)
+    linked.setdefault(found.key, []).append(detail.id)
+    steps: list[list[ChainLink]] = []
+    # ids grow with time, so kinds in the order of their first document are in the order of business
+    for key in sorted(linked, key=lambda name: min(linked[name])):
+        links = _links(visit, key, [one for one in linked[key] if one != detail.id])
+        if key == found.key:
+            links = [here, *links]
+        if links:
+            steps.append(links)
+    return steps if sum(len(links) for links in steps) > 1 else []
+
+
+def _links(visit: Any, key: str, ids: Sequence[UUID]) -> list[ChainLink]:
+    found = current().get(key)
+    if not ids or found is None or not access_to(visit.actor, found).reach(READ):
+        return []
+    label = str(found.label_field)
+    status = "status" if seen(visit.actor, found, "status") else None
+    fields = [name for name in (label, status) if name and seen(visit.actor, found, name) is not None]
+    page = list_records(
+        actor=visit.actor,
+        object=key,
+        fields=fields,
+        filter=_by_ids(ids[:CHAIN_SHOWN]),
+        page_size=CHAIN_SHOWN,
+        clock=visit.clock,
+    )
+    return [
+        ChainLink(
+            kind=str(found.label),
+            label=str(row.get(label) or _("Draft")),
+            state=_state(found, row.get("status")),
+            url=record_url(key, row["id"]),
+            here=False,
+        )
+        for row in sorted(page.rows, key=lambda row: str(row["id"]))
+    ]
+
+
+def _state(found: ObjectDescriptor, status: Any) -> SafeString:
+    if not status:
+        return SafeString("")
+    return mark_safe(state_html(found.fields["status"], status))  # noqa: S308 (escaped there)
+
+
+def _by_ids(ids: Sequence[UUID]) -> dict[str, Any]:
+    return {"field": "id", "op": "in", "value": [str(one) for one in ids]}
+
+
+def related_of(visit: Any, found: ObjectDescriptor, detail: Detail) -> list[RelatedList]:
+    """The related lists of a record that the reader may see."""
+    lists = [_related(visit, one, detail) for one in related_lists(found.key)]
+    return [one for one in lists if one is not None]
+
+
+def _related(visit: Any, related: Related, detail: Detail) -> RelatedList | None:
+    found = current().get(related.object)
+    if found is None or not access_to(visit.actor, found).reach(READ):
+        return None
+    if related.field and seen(visit.actor, found, related.field) is None:
+        return None
+    condition = _condition(related, detail.id)
+    layout = list_layout(visit.actor, found)
+    wanted = related.columns or [path for path in layout.columns if path != related.field][:6]
+    paths = [path for path in wanted if seen(visit.actor, found, path) is not None]
+    if not paths:
+        return None
+    rows: Sequence[Mapping[str, Any]] = ()
+    if condition is not None:
+        sort = [path for path in related.sort or layout.sort if seen(visit.actor, found, path.lstrip("-")) is not None]
+        rows = list_records(
+            actor=visit.actor,
+            object=found.key,
+            fields=paths,
+            filter=condition,
+            sort=sort,
+            page_size=SHOWN,
+            clock=visit.clock,
+        ).rows
+    return _table(visit, found, related, paths, rows, detail, condition)
+
+
+def _condition(related: Related, record_id: UUID) -> dict[str, Any] | None:
+    """The filter that finds the related records; None when there are none."""
+    if related.find is not None:
+        ids = list(related.find(record_id))
+        parts = [_by_ids(ids)] if ids else []
+    else:
+        parts = [{"field": related.field, "op": "eq", "value": str(record_id)}]
+    if not parts:
+        return None
+    if related.filter:
+        parts.append(dict(related.filter))
+    return {"and": parts} if len(parts) > 1 else parts[0]
+
+
+def _table(
+    visit: Any,
+    found: ObjectDescriptor,
+    related: Related,
+    paths: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    detail: Detail,
+    condition: dict[str, Any] | None,
+) -> RelatedList:
+    fields = [(path, field) for path in paths if (field := seen(visit.actor, found, path)) is not None]
+    title = title_column(found, paths)
+    css = places(fields, title)
+    columns = [Column(path, label_of_path(found, path), field, css[path]) for path, field in fields]
+    access = access_to(visit.actor, found)
+    may_make = bool(related.field) and bool(access.field(related.field).create) and bool(access.reach(CREATE))
+    full = len(rows) == SHOWN
+    return RelatedList(
+        title=str(related.label or found.plural),
+        columns=columns,
+        rows=rows_html(found, rows, columns, title, visit) if rows else SafeString(""),
+        url=list_url(found.key, filter=compact(condition)) if full else "",
+        new_url=new_url(found.key, **{related.field: str(detail.id)}) if may_make else "",
+    )

@@ -1,0 +1,49 @@
+"""Refusals as answers: a message on the page that asked, or a page of its own with one sentence."""
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from kontor.core.errors import Refusal
+
+ICONS = {400: "circle-help", 403: "lock", 404: "search-x", 409: "git-compare", 422: "ban", 503: "hourglass"}
+
+
+def tell(response: HttpResponse, text: str, tone: str = "good", **events: Any) -> HttpResponse:
+    """Adds a short message to an answer, and other events of the page."""
+    response.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "tone": tone}, **events})
+    return response
+
+
+def answer_refusal(visit: Any, refusal: Refusal) -> HttpResponse:
+    """The refusal as a message when a part of the page asked, else as a page."""
+    if visit.by_htmx:
+        response = HttpResponse(status=refusal.status)
+        response.headers["HX-Reswap"] = "none"
+        answer = tell(response, refusal.message, "bad")
+    else:
+        answer = error_page(visit, refusal.status, refusal.message)
+    if refusal.status == 503:
+        answer.headers["Retry-After"] = str(getattr(refusal, "retry_after", 1))
+    return answer
+
+
+def error_page(visit: Any, status: int, sentence: str) -> HttpResponse:
+    """A whole page with one sentence and a way on."""
+    context = {"status": status, "sentence": sentence, "icon": ICONS.get(status, "triangle-alert")}
+    answer: HttpResponse
+    if visit.person.is_authenticated:
+        answer = visit.page("errors/inside.html", context, status=status)
+    else:
+        answer = visit.show("errors/outside.html", context, status)
+    return answer
+
+
+def session_over() -> HttpResponse:
+    """Tells a page whose session has ended to keep what was typed until its person has logged in again."""
+    response = HttpResponse(status=401)
+    response.headers["HX-Reswap"] = "none"
+    sentence = _("Your session has ended. Sign in again in another tab; what you typed here stays.")
+    return tell(response, sentence, "bad")

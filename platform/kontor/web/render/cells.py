@@ -1,0 +1,92 @@
+"""Values as HTML: one small function per kind of field, chosen once per column, called once per cell."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django.utils.html import escape
+
+from kontor.layouts.declare import declared
+from kontor.layouts.queries import tone_of
+from kontor.schema.descriptor import FieldDescriptor
+from kontor.schema.field_types import TYPES
+from kontor.web.links import record_url
+
+Write = Callable[[Any], str]
+NUMERIC = frozenset({"integer", "decimal", "money", "unit_price", "percent", "quantity", "rate"})
+RELATED = frozenset({"relation", "user", "team"})
+DASH = ""
+
+
+@lru_cache(maxsize=30_000)
+def _formatted(type_key: str, value: Any, language: str, zone: str) -> str:
+    """The text of a number, date or time; the same few values come again on every page."""
+    return escape(TYPES[type_key].to_text(value, language, zone))
+
+
+def text_of(field: FieldDescriptor, value: Any, language: str, zone: str) -> str:
+    """The value as plain text for people."""
+    return field.type.to_text(value, language, zone, field)
+
+
+def is_state(field: FieldDescriptor) -> bool:
+    """Whether a choice says how far something is, and so has a tone."""
+    return field.type.key == "choice" and (
+        field.key == "status" or field.key.endswith("_status") or f"{field.object}.{field.key}" in declared.tones
+    )
+
+
+def state_html(field: FieldDescriptor, key: str, *, pill: bool = False) -> str:
+    """A state as its word with shape and colour."""
+    label = next((str(choice.label) for choice in field.choices if choice.key == key), key)
+    tone = tone_of(f"{field.object}.{field.key}", key)
+    return f'<span class="st st-{tone}{" st-pill" if pill else ""}">{escape(label)}</span>'
+
+
+def writer(field: FieldDescriptor, language: str, zone: str, *, links: bool = False) -> Write:
+    """The function that writes values of a field; with `links`, related records, mails and addresses can be followed."""
+    kind = field.type.key
+    if kind in NUMERIC or kind in ("date", "datetime"):
+        return lambda value: DASH if value is None else _formatted(kind, value, language, zone)
+    if kind == "choice":
+        return _choices(field)
+    if kind in RELATED:
+        return _linked if links else lambda value: escape(value.label) if value else DASH
+    if links and kind in _LINKED_TEXT:
+        return _LINKED_TEXT[kind]
+    if kind == "multi_choice":
+        labels = {choice.key: escape(str(choice.label)) for choice in field.choices}
+        return lambda value: "".join(f'<span class="tag">{labels.get(one, escape(one))}</span>' for one in value or ())
+    if kind == "rich_text" and links:
+        # cleaned by an allow-list when it was saved
+        return lambda value: value or DASH
+    return lambda value: escape(field.type.to_text(value, language, zone, field)) if value not in (None, "") else DASH
+
+
+def _choices(field: FieldDescriptor) -> Write:
+    if is_state(field):
+        written = {choice.key: state_html(field, choice.key) for choice in field.choices}
+    else:
+        written = {choice.key: escape(str(choice.label)) for choice in field.choices}
+    return lambda value: written.get(value) or (escape(value) if value else DASH)
+
+
+def _linked(value: Any) -> str:
+    if not value:
+        return DASH
+    if not value.object or not value.label:
+        return escape(value.label)
+    return f'<a href="{record_url(value.object, value.id)}">{escape(value.label)}</a>'
+
+
+def _web(value: Any) -> str:
+    if not str(value or "").startswith(("http://", "https://")):
+        return escape(value) if value else DASH
+    return f'<a href="{escape(value)}" target="_blank" rel="noreferrer">{escape(value)}</a>'
+
+
+_LINKED_TEXT: dict[str, Write] = {
+    "email": lambda value: f'<a href="mailto:{escape(value)}">{escape(value)}</a>' if value else DASH,
+    "phone": lambda value: f'<a href="tel:{escape(value)}">{escape(value)}</a>' if value else DASH,
+    "url": _web,
+}

@@ -1,0 +1,69 @@
+"""Tables of records, written cell by cell."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
+from kontor.web.render.cells import NUMERIC, RELATED, Write, is_state, writer
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: where its value lies and how it looks."""
+
+    path: str
+    label: str
+    field: FieldDescriptor
+    css: str = ""
+    url: str = ""
+    sorted: str = ""
+
+    @property
+    def head_css(self) -> str:
+        """The class of its heading."""
+        return "num" if self.field.type.key in NUMERIC else ""
+
+
+def places(columns: Sequence[tuple[str, FieldDescriptor]], title: str) -> dict[str, str]:
+    """The classes of the cells: their alignment, and which four lead when a row becomes a card."""
+    css = {path: "num" if field.type.key in NUMERIC else "" for path, field in columns}
+    rest = [(path, field) for path, field in columns if path != title]
+    leading = {
+        "p1": [title] if title in css else [],
+        "p2": [path for path, field in rest if field.type.key in RELATED or field.type.key == "text"],
+        "p3": [path for path, field in rest if is_state(field)],
+        "p4": [path for path, field in rest if field.type.key in NUMERIC or field.type.key == "date"],
+    }
+    for name, paths in leading.items():
+        if paths:
+            css[paths[0]] = f"{css[paths[0]]} {name}".strip()
+    return css
+
+
+def rows_html(
+    found: ObjectDescriptor, rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], title: str, visit: Any
+) -> SafeString:
+    """The rows of a list; the title cell opens the record."""
+    language, zone = visit.language, visit.zone
+    cells = [_cell(found, column, writer(column.field, language, zone), column.path == title) for column in columns]
+    parts: list[str] = []
+    for row in rows:
+        parts.append("<tr>")
+        parts.extend(cell(row) for cell in cells)
+        parts.append("</tr>")
+    return mark_safe("".join(parts))  # noqa: S308 (every cell escapes its value)
+
+
+def _cell(found: ObjectDescriptor, column: Column, write: Write, is_title: bool) -> Any:
+    path = column.path
+    if is_title:
+        start, base = f'<td class="t {column.css}">', f"/o/{found.key}/"
+        nameless = escape(_("Draft") if found.is_document else str(found.label))
+        return lambda row: f'{start}<a href="{base}{row["id"]}/">{write(row.get(path)) or nameless}</a></td>'
+    start = f'<td class="{column.css}">' if column.css else "<td>"
+    return lambda row: f"{start}{write(row.get(path))}</td>"

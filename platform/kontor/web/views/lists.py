@@ -1,0 +1,124 @@
+"""Lists, their export, their filter builder and their choice of columns."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from kontor.core.errors import NotFound
+from kontor.layouts.queries import list_layout
+from kontor.records.export import FORMATS, export_records
+from kontor.records.queries import readable_object
+from kontor.schema.descriptor import ObjectDescriptor
+from kontor.web.lists.builder import Builder, FilterRow, builder_of, filter_from, fresh_row, row_from
+from kontor.web.lists.page import list_page, shown_columns, sort_of, whole_filter
+from kontor.web.lists.state import ListState, read_state
+from kontor.web.sight import fields_seen, label_of_path
+from kontor.web.visit import Visit, page
+
+
+def object_for(visit: Visit, key: str) -> ObjectDescriptor:
+    """The object of an address; NotFound when it has no list of its own."""
+    found = readable_object(visit.actor, key)
+    if found.is_line:
+        raise NotFound(_("There is nothing here, or it is not yours to see."))
+    return found
+
+
+@page
+def record_list(visit: Visit, key: str) -> HttpResponse:
+    """The list of an object."""
+    found = object_for(visit, key)
+    shown = list_page(visit, found, read_state(key, visit.request.GET))
+    if visit.wants("list"):
+        return visit.show("fragments/list.html", {"page": shown})
+    return visit.page("records/list.html", {"page": shown}, here=key)
+
+
+@page
+def export(visit: Visit, key: str) -> HttpResponseBase:
+    """What the list shows, as a file."""
+    found = object_for(visit, key)
+    query = visit.request.GET
+    state = read_state(key, query)
+    layout = list_layout(visit.actor, found)
+    kind = query.get("format", "csv")
+    content = export_records(
+        actor=visit.actor,
+        object=key,
+        fields=shown_columns(visit, found, state),
+        filter=whole_filter(layout, state),
+        sort=sort_of(visit, found, state, layout),
+        search=state.search,
+        format=kind,
+        clock=visit.clock,
+    )
+    response = StreamingHttpResponse(content, content_type=FORMATS[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{key}-{visit.clock.today()}.{kind}"'
+    return response
+
+
+@page
+def filter_dialog(visit: Visit, key: str) -> HttpResponse:
+    """The filter builder, filled with the filter in force."""
+    found = object_for(visit, key)
+    state = read_state(key, visit.request.GET)
+    return _builder(visit, found, state, builder_of(visit, found, state.filter))
+
+
+def _builder(visit: Visit, found: ObjectDescriptor, state: ListState, builder: Builder) -> HttpResponse:
+    kept = {name: value for name, value in state.query().items() if value and name != "filter"}
+    return visit.show("fragments/filter.html", {"found": found, "builder": builder, "kept": kept})
+
+
+@page
+def filter_row(visit: Visit, key: str) -> HttpResponse:
+    """One row of the builder: a new one, or one whose field or operator was changed."""
+    found = object_for(visit, key)
+    query = visit.request.GET
+    row: FilterRow = (
+        row_from(visit, found, query) if "row" in query else fresh_row(visit, found, query.get("group", ""))
+    )
+    return visit.show("fragments/filter_row.html", {"row": row, "found": found})
+
+
+@page
+def filter_group(visit: Visit, key: str) -> HttpResponse:
+    """A new group of the builder with its first row."""
+    found = object_for(visit, key)
+    row = fresh_row(visit, found, "")
+    group = {"key": row.key, "joint": "or", "rows": [fresh_row(visit, found, row.key)]}
+    return visit.show("fragments/filter_group.html", {"group": group, "found": found})
+
+
+@page
+def filter_apply(visit: Visit, key: str) -> HttpResponse:
+    """From the builder's inputs back to the list's address."""
+    found = object_for(visit, key)
+    query = visit.request.GET
+    state = read_state(key, query)
+    return HttpResponseRedirect(state.url(filter=filter_from(visit, found, query)))
+
+
+@page
+def columns_dialog(visit: Visit, key: str) -> HttpResponse:
+    """The columns to choose from, the shown ones first."""
+    found = object_for(visit, key)
+    state = read_state(key, visit.request.GET)
+    shown = shown_columns(visit, found, state)
+    rest = [one.key for one in fields_seen(visit.actor, found) if one.key not in shown]
+    columns: list[Mapping[str, Any]] = [
+        {"path": path, "label": label_of_path(found, path), "shown": path in shown} for path in [*shown, *rest]
+    ]
+    kept = {name: value for name, value in state.query().items() if value and name != "columns"}
+    return visit.show("fragments/columns.html", {"found": found, "columns": columns, "kept": kept})
+
+
+@page
+def columns_apply(visit: Visit, key: str) -> HttpResponse:
+    """From the chosen columns back to the list's address."""
+    object_for(visit, key)
+    query = visit.request.GET
+    return HttpResponseRedirect(read_state(key, query).url(columns=tuple(query.getlist("c"))))

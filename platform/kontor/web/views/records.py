@@ -1,0 +1,117 @@
+"""The record page, one field of it changed in place, the trash."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kontor.core.errors import NotFound, Refusal
+from kontor.records.queries import Detail, get_record
+from kontor.records.services import restore_record, save_record, trash_record
+from kontor.schema.descriptor import ObjectDescriptor
+from kontor.web.forms.edit import Writing, control_of
+from kontor.web.forms.posted import read_posted
+from kontor.web.forms.source import Row
+from kontor.web.links import list_url, record_url
+from kontor.web.pages.record import record_page, value_of
+from kontor.web.refusals import tell
+from kontor.web.views.lists import object_for
+from kontor.web.visit import Visit, page
+
+
+def detail_of(visit: Visit, key: str, record_id: UUID) -> Detail:
+    """The record of an address, in the trash too; NotFound when it is not there or not the visitor's to see."""
+    try:
+        return get_record(actor=visit.actor, object=key, id=record_id, clock=visit.clock)
+    except NotFound:
+        return get_record(actor=visit.actor, object=key, id=record_id, trashed=True, clock=visit.clock)
+
+
+@page
+def record(visit: Visit, key: str, record_id: UUID) -> HttpResponse:
+    """A record with everything around it."""
+    found = object_for(visit, key)
+    rec = record_page(visit, found, detail_of(visit, key, record_id))
+    if visit.wants("rec"):
+        return visit.show("fragments/record.html", {"rec": rec})
+    return visit.page("records/record.html", {"rec": rec}, here=key)
+
+
+@page
+def field(visit: Visit, key: str, record_id: UUID, name: str) -> HttpResponse:
+    """One field: its input, its value again, or its new value."""
+    found = object_for(visit, key)
+    if visit.request.method == "POST":
+        return _save_field(visit, found, record_id, name)
+    detail = get_record(actor=visit.actor, object=key, id=record_id, lines=False, clock=visit.clock)
+    if name not in detail.row:
+        raise NotFound(_("There is nothing here, or it is not yours to see."))
+    if visit.request.GET.get("show") or name not in detail.writable:
+        return visit.show("fragments/value.html", {"item": value_of(visit, found, detail, name)})
+    return _field_form(visit, found, detail, name, Row("", detail.row), detail.version)
+
+
+def _field_form(
+    visit: Visit, found: ObjectDescriptor, detail: Detail, name: str, row: Row, version: int | None, status: int = 200
+) -> HttpResponse:
+    writing = Writing(visit, found, detail.writable, {})
+    base = f"{record_url(found.key, detail.id)}fields/{name}"
+    control = control_of(writing, found.fields[name], row)
+    context = {"c": control, "url": base, "cancel_url": f"{base}?show=1", "version": version}
+    return visit.show("fragments/field_form.html", context, status)
+
+
+def _save_field(visit: Visit, found: ObjectDescriptor, record_id: UUID, name: str) -> HttpResponse:
+    posted = read_posted(found, visit.request.POST, visit.zone)
+    try:
+        save_record(
+            actor=visit.actor,
+            object=found.key,
+            id=record_id,
+            values={name: posted.values.get(name, "")},
+            version=posted.version,
+            clock=visit.clock,
+            cause="web",
+        )
+    except Refusal as refusal:
+        detail = get_record(actor=visit.actor, object=found.key, id=record_id, lines=False, clock=visit.clock)
+        message = next((one.message for one in refusal.errors if one.field == name), refusal.message)
+        row = Row("", detail.row, posted.values, {name: message})
+        return _field_form(visit, found, detail, name, row, posted.version, refusal.status)
+    rec = record_page(visit, found, detail_of(visit, found.key, record_id))
+    response = visit.show("fragments/record.html", {"rec": rec})
+    response.headers["HX-Retarget"] = "#rec"
+    response.headers["HX-Reswap"] = "outerMorph"
+    return response
+
+
+@page
+def trash(visit: Visit, key: str, record_id: UUID) -> HttpResponse:
+    """Puts a record into the trash."""
+    return _moved(visit, key, record_id, trashing=True)
+
+
+@page
+def restore(visit: Visit, key: str, record_id: UUID) -> HttpResponse:
+    """Takes a record out of the trash."""
+    return _moved(visit, key, record_id, trashing=False)
+
+
+def _moved(visit: Visit, key: str, record_id: UUID, *, trashing: bool) -> HttpResponse:
+    found = object_for(visit, key)
+    posted = read_posted(found, visit.request.POST, visit.zone)
+    move = trash_record if trashing else restore_record
+    move(actor=visit.actor, object=key, id=record_id, version=posted.version, clock=visit.clock, cause="web")
+    words = _("Moved to the trash.") if trashing else _("Restored.")
+    if visit.request.headers.get("HX-Target", "").startswith("tr"):
+        return tell(HttpResponse(" "), words)
+    messages.success(visit.request, words, extra_tags="good")
+    response = HttpResponse(status=204)
+    response.headers["HX-Redirect"] = list_url(key) if trashing else record_url(key, record_id)
+    return response
+
+
+trash = require_POST(trash)
+restore = require_POST(restore)
