@@ -55,9 +55,9 @@ def detail_json(detail: Detail) -> dict[str, Any]:
 def saved_json(actor: Actor, saved: Saved) -> dict[str, Any]:
     """A record as a save left it, without asking the database again."""
     found = object_of(saved.object)
-    out = instance_json(actor, found, saved.record)
+    (out,) = instances_json(actor, found, [saved.record], saved.record)
     for name, lines in saved.lines.items():
-        out[name] = lines_json(actor, found.lines[name], lines, saved.record)
+        out[name] = instances_json(actor, found.lines[name], lines, saved.record)
     if saved.warnings:
         out["warnings"] = warnings_json(saved.warnings)
     return out
@@ -103,13 +103,13 @@ def _known_label(actor: Actor, one: FieldDescriptor, record: Any) -> str:
     return ref_label(target, getattr(related, target.label_field, ""), known=True)
 
 
-def lines_json(actor: Actor, found: ObjectDescriptor, lines: list[Any], parent: Any) -> list[dict[str, Any]]:
-    """Lines as instances, with their computed fields loaded in one batch each."""
-    out = [instance_json(actor, found, line, parent) for line in lines]
+def instances_json(actor: Actor, found: ObjectDescriptor, lines: list[Any], holder: Any) -> list[dict[str, Any]]:
+    """Instances judged by the rights to `holder`, with their computed fields loaded in one batch each."""
+    out = [instance_json(actor, found, line, holder) for line in lines]
     access = access_to(actor, found)
     for one in found.fields.values():
         computed = one.computed
-        if computed is None or computed.load is None or not access.field(one.key).read.covers(actor, parent):
+        if computed is None or computed.load is None or not access.field(one.key).read.covers(actor, holder):
             continue
         needs = {need: found.model._meta.get_field(need).attname for need in computed.needs}
         values = computed.load([{need: getattr(line, attname) for need, attname in needs.items()} for line in lines])

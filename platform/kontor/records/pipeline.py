@@ -88,28 +88,23 @@ def _open(work: Work, found: ObjectDescriptor, access: ObjectAccess, row: RowInp
             raise NotFound(_("This record does not exist."))
         if not access.reach(UPDATE).covers(work.actor, record):
             raise NotPermitted(_("You may not change this."))
-    _check_version(work, access, record, row)
+    _check_version(work, found, access, record, row)
     return Entry(Draft(found, record=record, is_new=False, id=row.id))
 
 
-def _check_version(work: Work, access: ObjectAccess, record: Any, row: RowInput) -> None:
+def _check_version(work: Work, found: ObjectDescriptor, access: ObjectAccess, record: Any, row: RowInput) -> None:
     if row.version is None or row.version == record.version:
         return
     current = {
-        name: {"yours": row.values[name], "theirs": _shown(record, name)}
-        for name in row.values
-        if name in access.fields and access.field(name).read.covers(work.actor, record) and hasattr(record, name)
+        name: {"yours": row.values[name], "theirs": one.type.to_json(getattr(record, one.attname))}
+        for name, one in found.fields.items()
+        if name in row.values and one.stored and access.field(name).read.covers(work.actor, record)
     }
     raise StaleVersion(
         _("Somebody else has changed this in the meantime."),
         version=record.version,
         difference={name: pair for name, pair in current.items() if str(pair["yours"]) != str(pair["theirs"])},
     )
-
-
-def _shown(record: Any, name: str) -> Any:
-    column = next((one for one in record._meta.concrete_fields if one.name == name), None)
-    return getattr(record, column.attname) if column else None
 
 
 def _clean(work: Work, entry: Entry, values: Mapping[str, Any], *, trusted: bool) -> None:

@@ -369,12 +369,13 @@ def search_all(*, actor: Actor, search: str, limit: int = 20) -> list[Picked]:
         by_object.setdefault(key, []).append(record)
     picked: list[Picked] = []
     for key, ids in by_object.items():
-        picked.extend(_named(actor, object_of(key), ids[:limit]))
+        picked.extend(named_records(actor=actor, object=key, ids=ids[:limit]))
     return picked[:limit]
 
 
-def _named(actor: Actor, found: ObjectDescriptor, ids: Sequence[UUID]) -> list[Picked]:
-    """Those of the records that are within reach, with their names."""
+def named_records(*, actor: Actor, object: str, ids: Sequence[UUID]) -> list[Picked]:  # noqa: A002
+    """Those of the records that are within the actor's reach, with their names; one query."""
+    found = readable_object(actor, object)
     reading = Reading(actor, found, business_clock())
     paths = [path for path in (found.label_field, *found.context) if path and reading.readable(path)]
     columns = _columns(reading, paths)

@@ -12,7 +12,7 @@ from kontor.audit.models import Event
 from kontor.core.actor import Actor
 from kontor.core.registry import stores
 from kontor.identity.services import business_clock
-from kontor.records.queries import get_record
+from kontor.records.queries import Detail, get_record
 from kontor.records.read.positions import Reading
 from kontor.records.read.rows import Ref, ref_label
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
@@ -62,9 +62,20 @@ class EventRow:
     change_id: UUID | None
 
 
-def history(*, actor: Actor, object: str, id: UUID, limit: int = 50, trashed: bool = False) -> list[VersionRow]:  # noqa: A002
-    """The latest changes of a record, newest first; fields the actor may not read today do not appear."""
-    detail = get_record(actor=actor, object=object, id=id, fields=(), lines=False, trashed=trashed)
+def history(
+    *,
+    actor: Actor,
+    object: str,  # noqa: A002
+    id: UUID,  # noqa: A002
+    limit: int = 50,
+    trashed: bool = False,
+    detail: Detail | None = None,
+) -> list[VersionRow]:
+    """The latest changes of a record, newest first; fields the actor may not read today do not appear.
+
+    `detail` is the record where it has been read already.
+    """
+    detail = detail or get_record(actor=actor, object=object, id=id, fields=(), lines=False, trashed=trashed)
     found = object_of(object)
     groups: dict[Any, list[tuple[ObjectDescriptor, Any, Any]]] = {}
     for one in (found, *found.lines.values()):
@@ -162,9 +173,17 @@ def _names(actor: Actor, target: ObjectDescriptor, ids: set[UUID]) -> dict[UUID,
     return {one: ref_label(target, value, known=True) for one, value in rows.values_list("id", position.lookup)}
 
 
-def events(*, actor: Actor, object: str, id: UUID, limit: int = 100, trashed: bool = False) -> list[EventRow]:  # noqa: A002
-    """The latest verbs on a record, newest first."""
-    detail = get_record(actor=actor, object=object, id=id, fields=(), lines=False, trashed=trashed)
+def events(
+    *,
+    actor: Actor,
+    object: str,  # noqa: A002
+    id: UUID,  # noqa: A002
+    limit: int = 100,
+    trashed: bool = False,
+    detail: Detail | None = None,
+) -> list[EventRow]:
+    """The latest verbs on a record, newest first; `detail` is the record where it has been read already."""
+    detail = detail or get_record(actor=actor, object=object, id=id, fields=(), lines=False, trashed=trashed)
     found = object_of(object)
     rows = Event.objects.filter(root_id=id).order_by("-id")[:limit]
     return [
@@ -193,11 +212,19 @@ def verb_label(verb: str) -> Any:
     return stores.verbs.get(verb) or verb.partition(".")[2].replace("_", " ") or verb
 
 
-def timeline(*, actor: Actor, object: str, id: UUID, limit: int = 50) -> list[VersionRow | EventRow]:  # noqa: A002
-    """Versions and events together, newest first."""
+def timeline(
+    *,
+    actor: Actor,
+    object: str,  # noqa: A002
+    id: UUID,  # noqa: A002
+    limit: int = 50,
+    detail: Detail | None = None,
+) -> list[VersionRow | EventRow]:
+    """Versions and events together, newest first; `detail` is the record where it has been read already."""
+    detail = detail or get_record(actor=actor, object=object, id=id, fields=(), lines=False)
     both: list[VersionRow | EventRow] = [
-        *history(actor=actor, object=object, id=id, limit=limit),
-        *events(actor=actor, object=object, id=id, limit=limit),
+        *history(actor=actor, object=object, id=id, limit=limit, detail=detail),
+        *events(actor=actor, object=object, id=id, limit=limit, detail=detail),
     ]
     return sorted(both, key=lambda row: row.at, reverse=True)[:limit]
 

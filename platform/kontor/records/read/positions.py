@@ -17,9 +17,11 @@ from kontor.core.actor import Actor
 from kontor.core.clock import Clock
 from kontor.core.errors import BadInput, FieldProblem
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
+from kontor.schema.field_types import TYPES
 from kontor.schema.registry import current
 
 MAX_HOPS = 3
+ID_FIELD = FieldDescriptor(key="id", object="", type=TYPES["id"], label="ID", read_only=True, attname="id")
 
 
 def no_such_field(path: str) -> BadInput:
@@ -97,6 +99,8 @@ class Reading:
         return True
 
     def _resolve(self, path: str) -> Position:
+        if path == "id":
+            return Position(path, ID_FIELD, "id")
         parts = path.split(".") if isinstance(path, str) else []
         if not 1 <= len(parts) <= MAX_HOPS + 1:
             raise no_such_field(path)
