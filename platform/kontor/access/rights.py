@@ -1,7 +1,7 @@
 """What an actor may do: compiled once per set of posts, object, schema and rights version; default deny."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kontor.access.grants import BASIC, CREATE, DELETE, READ, UPDATE, RoleGrants, grant_table
@@ -66,6 +66,8 @@ def may(actor: Actor, found: ObjectDescriptor, operation: str, record: Any) -> b
 def _compile(actor: Actor, found: ObjectDescriptor) -> ObjectAccess:
     if actor.is_system:
         return _full(found)
+    if found.declare.closed:
+        actor = replace(actor, read_only=True)
     table = grant_table(actor.rights_version)
     if any(post.role in table.all_rights for post in actor.posts):
         return _full(found, read_only=actor.read_only)

@@ -24,7 +24,7 @@ class Declare:
     """The declaration of an object; everything else is derived from the model's fields.
 
     `number` is a pattern with {year} and {seq:06}; `derived` names cache columns that only their owning service writes
-    (no version, no history); `read_only` names columns no save may write; `sensitive` fields are hidden until granted.
+    (no version, no history); `by_services` and `append_only` objects are written by services only, whoever asks; `read_only` names columns no save may write; `sensitive` fields are hidden until granted.
     """
 
     key: str
@@ -44,6 +44,12 @@ class Declare:
     parent: str | None = None
     archivable: bool = False
     append_only: bool = False
+    by_services: bool = False
     personal: tuple[str, ...] = ()
     relation_filters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     computed: Mapping[str, Computed] = field(default_factory=dict)
+
+    @property
+    def closed(self) -> bool:
+        """Whether no save from outside may make or change a row."""
+        return self.by_services or self.append_only

@@ -115,7 +115,9 @@ def _clean(work: Work, entry: Entry, values: Mapping[str, Any], *, trusted: bool
     plain = {name: value for name, value in values.items() if name not in draft.found.lines}
     clean_draft(actor, access_to(actor, draft.found), entry, draft, plain, holder)
     for name, line_object in draft.found.lines.items():
-        if name in values:
+        if name in values and line_object.declare.closed and not actor.is_system:
+            entry.problem(draft, name, _("This field cannot be set here."), "read_only")
+        elif name in values:
             entry.lines[name] = _clean_lines(work, entry, name, line_object, values[name], actor=actor, holder=holder)
 
 
