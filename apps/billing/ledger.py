@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.billing.models import Account, JournalEntry, JournalLine
+from apps.catalog.queries import entities, once
 from kontor.core.errors import RuleBroken
-from kontor.identity.models import LegalEntity
 from kontor.records.work import Work
 
 ZERO = Decimal(0)
@@ -40,26 +41,36 @@ class Posting:
     customer_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """The account of each role, and the day until which the books are closed."""
+
+    accounts: dict[str, UUID]
+    lock_date: date | None
+
+
+def _books(work: Work, legal_entity_id: UUID | None) -> _Books:
+    """Read once in a unit of work."""
+    return once(work, ("books", legal_entity_id), lambda: _read_books(legal_entity_id))
+
+
+def _read_books(legal_entity_id: UUID | None) -> _Books:
+    closed = entities(legal_entity_id).values("lock_date")[:1]
+    rows = list(
+        Account.objects.filter(trashed_at__isnull=True)
+        .annotate(closed=Subquery(closed))
+        .values_list("role", "id", "closed")
+    )
+    return _Books({role: pk for role, pk, _closed in rows}, rows[0][2] if rows else None)
+
+
 def check_open(work: Work, document: Any, on: date) -> None:
     """Refuses a posting on a day on or before the lock date of the document's legal entity."""
-    if document.legal_entity_id is None:
-        first = LegalEntity.objects.filter(trashed_at__isnull=True).order_by("id")[:1]
-        document.legal_entity_id = next((one.pk for one in work.load(first)), None)
-    if document.legal_entity_id is None:
-        return
-    entity = work.get(LegalEntity, document.legal_entity_id)
-    if entity.lock_date is not None and on <= entity.lock_date:
+    lock_date = _books(work, document.legal_entity_id).lock_date
+    if lock_date is not None and on <= lock_date:
         raise BooksLocked(
-            _("The books are closed until %(date)s; choose a later day.") % {"date": date_format(entity.lock_date)}
+            _("The books are closed until %(date)s; choose a later day.") % {"date": date_format(lock_date)}
         )
-
-
-def accounts_in(work: Work) -> dict[str, Account]:
-    """The account of each role, read once in a unit of work."""
-    held = {one.record.role: one.record for (model, _key), one in work.tracked.items() if model is Account}
-    if not held:
-        held = {row.role: row for row in work.load(Account.objects.filter(trashed_at__isnull=True))}
-    return held
 
 
 def post(
@@ -72,7 +83,7 @@ def post(
     if sum((posting.amount for posting in rows), ZERO) != ZERO:
         raise Unbalanced(_("Debits and credits differ; nothing was posted."))
     check_open(work, origin, on)
-    accounts = accounts_in(work)
+    accounts = _books(work, origin.legal_entity_id).accounts
     entry = work.add(
         JournalEntry(
             status=JournalEntry.Status.POSTED,
@@ -93,10 +104,10 @@ def post(
     return entry
 
 
-def _line(entry: JournalEntry, account: Account, posting: Posting, position: int) -> JournalLine:
+def _line(entry: JournalEntry, account_id: UUID, posting: Posting, position: int) -> JournalLine:
     return JournalLine(
         parent=entry,
-        account=account,
+        account_id=account_id,
         customer_id=posting.customer_id,
         debit=max(posting.amount, ZERO),
         credit=max(-posting.amount, ZERO),
@@ -115,7 +126,7 @@ def reverse(work: Work, origin: Any, on: date, *, memo: str) -> None:
         JournalEntry.objects.filter(origin_id=origin.pk, posted_at__isnull=False).order_by("id")
     )
     undone = {entry.reverses_id for entry in entries}
-    roles = {account.pk: account.role for account in accounts_in(work).values()}
+    roles = {pk: role for role, pk in _books(work, origin.legal_entity_id).accounts.items()}
     lines = work.lines_of([entry for entry in entries if entry.reverses_id is None])
     for entry in entries:
         if entry.reverses_id is not None or entry.pk in undone:

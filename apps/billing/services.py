@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,8 @@ from apps.billing.models import CreditAllocation, Instalment, Invoice, InvoiceLi
 from apps.billing.models.invoices import InvoicePaymentStatus
 from apps.billing.rules import payment_state
 from apps.catalog import queries
-from apps.catalog.rules import TaxedLine, TaxRate, TermLine, instalments
+from apps.catalog.models import Product
+from apps.catalog.rules import TaxedLine, TermLine, instalments
 from apps.catalog.services import check_currency, rounding_of, set_totals, take_terms, tax_document_lines
 from apps.crm.models import Customer
 from kontor.core import registry
@@ -60,34 +60,30 @@ def prepare_invoice(
         if record.payment_term_id is None and record.customer_id is not None:
             record.payment_term_id = record.customer.payment_term_id
     if new or "currency" in changed:
-        check_currency(record)
+        check_currency(work, record)
     compute_invoice(work, record, lines["lines"])
 
 
 def compute_invoice(work: Work, invoice: Invoice, lines: Sequence[InvoiceLine]) -> list[TaxedLine]:
     """Fills in what lines leave open and computes the totals; answers the taxed lines."""
     missing = [line for line in lines if line.product_id and (line.unit_id is None or line.unit_price is None)]
-    facts = queries.product_facts(line.product_id for line in missing) if missing else {}
+    products = queries.products_in(work, (line.product_id for line in missing))
     for line in missing:
-        _fill_line(line, facts[line.product_id])
-    taxed = tax_document_lines(invoice, lines, _rates(lines))
+        _fill_line(line, products[line.product_id])
+    taxed = tax_document_lines(work, invoice, lines)
     set_totals(invoice, taxed)
     if invoice.total < 0:
         raise NegativeInvoice(_("The total is below zero; write a credit note instead."))
     return taxed
 
 
-def _fill_line(line: InvoiceLine, facts: queries.ProductFacts) -> None:
-    line.description = line.description or facts.name
+def _fill_line(line: InvoiceLine, product: Product) -> None:
+    line.description = line.description or product.name
     if line.unit_id is None:
-        line.unit_id = facts.unit_id
-        line.taxes_id = line.taxes_id or facts.taxes_id
+        line.unit_id = product.unit_id
+        line.taxes_id = line.taxes_id or product.taxes_id
     if line.unit_price is None:
-        line.unit_price = facts.list_price
-
-
-def _rates(lines: Sequence[InvoiceLine]) -> dict[UUID, TaxRate]:
-    return queries.tax_rates(line.taxes_id for line in lines)
+        line.unit_price = product.list_price
 
 
 def set_open(invoice: Invoice, amount: Decimal) -> None:
@@ -127,7 +123,7 @@ def _set_instalments(work: Work, invoice: Invoice) -> None:
     terms = queries.term_lines(invoice.payment_term_id)
     if not terms and invoice.due_date is not None:
         terms = [TermLine(days=max(0, (invoice.due_date - invoice.invoice_date).days))]
-    parts = instalments(invoice.total, invoice.invoice_date, terms, rounding_of(invoice))
+    parts = instalments(invoice.total, invoice.invoice_date, terms, rounding_of(work, invoice))
     for position, part in enumerate(parts, start=1):
         work.add(Instalment(parent=invoice, due_date=part.due_date, amount=part.amount, position=position))
     invoice.due_date = max(part.due_date for part in parts)
@@ -135,7 +131,7 @@ def _set_instalments(work: Work, invoice: Invoice) -> None:
 
 def _set_taxes(work: Work, invoice: Invoice, taxed: Sequence[TaxedLine]) -> None:
     """The tax table as it was computed: one row per tax."""
-    rates = _rates(work.lines(invoice))
+    rates = queries.tax_rates(work, (line.taxes_id for line in work.lines(invoice)))
     for position, (key, rate) in enumerate(rates.items(), start=1):
         shares = [share for line in taxed for share in line.taxes if share.key == key]
         work.add(
@@ -202,7 +198,7 @@ def credit_invoice(work: Work, invoice: Invoice, reason: str) -> Invoice:
     return note
 
 
-_COPIED = ("customer_id", "currency", "rate", "tax_rounding", "rounding_mode", "legal_entity_id")
+_COPIED = ("customer_id", "currency_id", "rate", "tax_rounding", "rounding_mode", "legal_entity_id")
 _COPIED_LINE = (
     "position",
     "product_id",

@@ -55,7 +55,7 @@ def prepare_payment(
             raise PaymentPosted(_("Posted payments are not edited; reverse them."), state=record.status)
         return
     if new or "currency" in changed:
-        check_currency(record)
+        check_currency(work, record)
     allocations = lines["allocations"]
     for number, line in enumerate(allocations, start=1):
         if line.invoice_id is not None:

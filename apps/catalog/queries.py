@@ -1,12 +1,14 @@
-"""Facts of the catalog that pricing and stock need, read in bulk: one query per kind, whatever the number of lines."""
+"""Facts of the catalog and the company that documents need, read in bulk: one query per kind, once per unit of work."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from apps.catalog.models import Currency, PaymentTermLine, PriceRule, Product, Tax, Unit
 from apps.catalog.rules import PriceRule as Rule
@@ -14,74 +16,120 @@ from apps.catalog.rules import TaxRate, TermLine
 from kontor.identity.models import CompanySettings, LegalEntity
 from kontor.records.work import Work
 
+T = TypeVar("T")
+ONE = Decimal(1)
+_memos: "WeakKeyDictionary[Work, dict[Any, Any]]" = WeakKeyDictionary()
+
+
+def once(work: Work, key: Any, read: Callable[[], T]) -> T:
+    """What `read` answered the first time it was asked for `key` in this unit of work."""
+    memo = _memos.setdefault(work, {})
+    if key not in memo:
+        memo[key] = read()
+    found: T = memo[key]
+    return found
+
+
+# --- the company --------------------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True, slots=True)
-class ProductFacts:
-    """What documents need to know of a product; the cost is per stock unit."""
+class HouseRules:
+    """The settings in force and the currency the books are kept in."""
 
-    id: UUID
-    name: str
-    kind: str
-    unit_id: UUID
-    unit_factor: Decimal
-    category_id: UUID | None
-    taxes_id: UUID | None
-    list_price: Decimal
-    standard_cost: Decimal
-    stock_cost: Decimal
-    cost_method: str
-    lead_time_days: int
-    free: Decimal
-
-    @property
-    def is_goods(self) -> bool:
-        """Whether it lies in stock."""
-        return self.kind == Product.Kind.GOODS
-
-    @property
-    def cost(self) -> Decimal:
-        """What one costs today: the stock's average; the standard cost by that method or before anything came in."""
-        if self.cost_method == Product.CostMethod.STANDARD or not self.stock_cost:
-            return self.standard_cost
-        return self.stock_cost
+    tax_rounding: str
+    rounding_mode: str
+    quote_validity_days: int
+    credit_policy: str
+    credit_overdue_days: int | None
+    invoice_policy: str
+    currency_id: UUID | None = None
+    currency_code: str | None = None
+    currency_digits: int | None = None
 
 
-def product_facts(ids: Iterable[UUID]) -> dict[UUID, ProductFacts]:
-    """The facts of those products, in one query."""
-    rows = Product.objects.filter(pk__in=set(ids)).values_list(
-        "id",
-        "name",
-        "kind",
-        "unit_id",
-        "unit__factor",
-        "category_id",
-        "taxes_id",
-        "list_price",
-        "standard_cost",
-        "unit_cost",
-        "cost_method",
-        "lead_time_days",
-        "available",
-    )
-    return {row[0]: ProductFacts(*row) for row in rows}
+_SETTINGS = (
+    "tax_rounding",
+    "rounding_mode",
+    "quote_validity_days",
+    "credit_policy",
+    "credit_overdue_days",
+    "invoice_policy",
+)
 
 
-def unit_factors(ids: Iterable[UUID]) -> dict[UUID, Decimal]:
-    """How many reference units each of those units is; no query for none."""
+def house_rules(work: Work, legal_entity_id: UUID | None = None) -> HouseRules:
+    """The company's settings with the base currency of a legal entity (the first one without), in one query."""
+    return once(work, ("house", legal_entity_id), lambda: _read_house(legal_entity_id))
+
+
+def entities(legal_entity_id: UUID | None) -> Any:
+    """That legal entity, or the first one, as a queryset."""
+    rows = LegalEntity.objects.filter(trashed_at__isnull=True).order_by("id")
+    return rows if legal_entity_id is None else rows.filter(pk=legal_entity_id)
+
+
+def _read_house(legal_entity_id: UUID | None) -> HouseRules:
+    code = entities(legal_entity_id).values("base_currency")[:1]
+    base = Currency.objects.filter(code=Subquery(code), trashed_at__isnull=True).order_by("id")
+    rows = CompanySettings.objects.filter(trashed_at__isnull=True).order_by("id")
+    found = rows.annotate(
+        currency_id=Subquery(base.values("id")[:1]),
+        currency_code=Subquery(base.values("code")[:1]),
+        currency_digits=Subquery(base.values("digits")[:1]),
+    ).values_list(*_SETTINGS, "currency_id", "currency_code", "currency_digits")
+    row = found.first()
+    if row is None:
+        settings = CompanySettings()
+        return HouseRules(*(getattr(settings, name) for name in _SETTINGS))
+    return HouseRules(*row)
+
+
+# --- the catalog --------------------------------------------------------------------------------------------------
+
+
+def products_in(work: Work, ids: Iterable[UUID]) -> dict[UUID, Product]:
+    """Those products, tracked; only what this unit of work does not hold yet is read."""
     wanted = set(ids)
-    return dict(Unit.objects.filter(pk__in=wanted).values_list("id", "factor")) if wanted else {}
+    missing = {pk for pk in wanted if (Product, pk) not in work.tracked}
+    if missing:
+        work.load(Product.objects.filter(pk__in=missing))
+    return {pk: work.get(Product, pk) for pk in wanted}
 
 
-def tax_rates(ids: Iterable[UUID | None]) -> dict[UUID, TaxRate]:
+def cost_of(product: Product) -> Decimal:
+    """What one costs today: the stock's average; the standard cost by that method or before anything came in."""
+    if product.cost_method == Product.CostMethod.STANDARD or not product.unit_cost:
+        return product.standard_cost
+    return product.unit_cost
+
+
+def stock_factors(work: Work, lines: Iterable[Any]) -> dict[UUID, Decimal]:
+    """How many stock units one unit of each line is, by line; units are only read where they differ."""
+    lines = list(lines)
+    products = products_in(work, (line.product_id for line in lines))
+    foreign = [line for line in lines if line.unit_id and line.unit_id != products[line.product_id].unit_id]
+    wanted = {unit for line in foreign for unit in (line.unit_id, products[line.product_id].unit_id)}
+    known = dict(Unit.objects.filter(pk__in=wanted).values_list("id", "factor")) if wanted else {}
+    factors = {line.pk: known[line.unit_id] / known[products[line.product_id].unit_id] for line in foreign}
+    return {line.pk: factors.get(line.pk, ONE) for line in lines}
+
+
+def tax_rates(work: Work, ids: Iterable[UUID | None]) -> dict[UUID, TaxRate]:
     """Those taxes as arithmetic needs them; no query for none."""
-    wanted = {one for one in ids if one is not None}
-    if not wanted:
-        return {}
+    wanted = frozenset(one for one in ids if one is not None)
+    return once(work, ("taxes", wanted), lambda: _read_taxes(wanted)) if wanted else {}
+
+
+def _read_taxes(wanted: frozenset[UUID]) -> dict[UUID, TaxRate]:
     rows = Tax.objects.filter(pk__in=wanted).values_list("id", "rate", "included")
     return {pk: TaxRate(pk, rate, included) for pk, rate, included in rows}
 
 
-def price_rules(price_list_id: UUID | None, on: date) -> list[tuple[UUID | None, UUID | None, Rule]]:
+PricedFor = tuple[UUID | None, UUID | None, Rule]
+
+
+def price_rules(price_list_id: UUID | None, on: date) -> list[PricedFor]:
     """The rows of a price list in force on a day, each with the product or category it is for; none without a list."""
     if price_list_id is None:
         return []
@@ -105,12 +153,12 @@ def _rule(row: PriceRule) -> Rule:
     )
 
 
-def rules_for(rules: Iterable[tuple[UUID | None, UUID | None, Rule]], facts: ProductFacts) -> list[Rule]:
+def rules_for(rules: Iterable[PricedFor], product: Product) -> list[Rule]:
     """Those rules that are for the product, its category or everything."""
     return [
         rule
-        for product, category, rule in rules
-        if product in (None, facts.id) and category in (None, facts.category_id)
+        for wanted, category, rule in rules
+        if wanted in (None, product.pk) and category in (None, product.category_id)
     ]
 
 
@@ -120,21 +168,3 @@ def term_lines(payment_term_id: UUID | None) -> list[TermLine]:
         return []
     rows = PaymentTermLine.objects.filter(parent_id=payment_term_id).order_by("position", "id")
     return [TermLine(row.kind, row.value, row.months, row.month_day, row.days, row.next_day) for row in rows]
-
-
-def settings_in(work: Work) -> CompanySettings:
-    """The company's settings, read once in a unit of work."""
-    for (model, _key), tracked in work.tracked.items():
-        if model is CompanySettings:
-            return tracked.record  # type: ignore[no-any-return]
-    rows = work.load(CompanySettings.objects.filter(trashed_at__isnull=True).order_by("id")[:1])
-    return rows[0] if rows else CompanySettings()
-
-
-def base_currency(legal_entity_id: UUID | None) -> Currency | None:
-    """The currency the legal entity keeps its books in; None when it is not among the currencies."""
-    entities = LegalEntity.objects.filter(trashed_at__isnull=True).order_by("id")
-    if legal_entity_id is not None:
-        entities = entities.filter(pk=legal_entity_id)
-    code = entities.values("base_currency")[:1]
-    return Currency.objects.filter(code=code, trashed_at__isnull=True).first()

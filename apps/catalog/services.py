@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from apps.catalog import queries
 from apps.catalog.models import PaymentTerm, PaymentTermLine, PriceList, PriceRule, Product
-from apps.catalog.rules import Rounding, TaxedLine, TaxRate, line_amount, tax_lines
+from apps.catalog.rules import Rounding, TaxedLine, line_amount, tax_lines
 from kontor.core import registry
 from kontor.core.errors import RuleBroken
 from kontor.records.work import Work
@@ -30,33 +29,34 @@ class PriceRuleUnclear(RuleBroken):
 
 
 def take_terms(work: Work, document: Any) -> None:
-    """Stores on a new document the roundings in force and its currency; the rate of the company's own is 1."""
-    settings = queries.settings_in(work)
-    document.tax_rounding = settings.tax_rounding
-    document.rounding_mode = settings.rounding_mode
+    """Stores on a new document the roundings in force; the rate of the company's own currency is 1."""
+    rules = queries.house_rules(work, document.legal_entity_id)
+    document.tax_rounding = rules.tax_rounding
+    document.rounding_mode = rules.rounding_mode
     document.rate = Decimal(1)
 
 
-def check_currency(document: Any) -> None:
+def check_currency(work: Work, document: Any) -> None:
     """Documents are written in the currency the books are kept in; an empty one is filled in."""
-    base = queries.base_currency(document.legal_entity_id)
+    rules = queries.house_rules(work, document.legal_entity_id)
     if document.currency_id is None:
-        document.currency = base
-    elif base is not None and document.currency_id != base.pk:
+        document.currency_id = rules.currency_id
+    elif rules.currency_id not in (None, document.currency_id):
         raise ForeignCurrency(
-            _("The books are kept in %(base)s; choose that currency.") % {"base": base.code}, field="currency"
+            _("The books are kept in %(base)s; choose that currency.") % {"base": rules.currency_code}, field="currency"
         )
 
 
-def rounding_of(document: Any) -> Rounding:
-    """The rounding a document was written under; its currency has to be at hand."""
-    digits = document.currency.digits if document.currency_id else 2
-    return Rounding.of_digits(digits, document.rounding_mode)
+def rounding_of(work: Work, document: Any) -> Rounding:
+    """The rounding a document was written under."""
+    digits = queries.house_rules(work, document.legal_entity_id).currency_digits
+    return Rounding.of_digits(2 if digits is None else digits, document.rounding_mode)
 
 
-def tax_document_lines(document: Any, lines: Sequence[Any], known: dict[UUID, TaxRate]) -> list[TaxedLine]:
+def tax_document_lines(work: Work, document: Any, lines: Sequence[Any]) -> list[TaxedLine]:
     """Prices the lines of a document: sets `line_total` (net) and `tax_amount` of each, answers them taxed."""
-    rounding = rounding_of(document)
+    rounding = rounding_of(work, document)
+    known = queries.tax_rates(work, (line.taxes_id for line in lines))
     amounts = []
     for line in lines:
         amount = line_amount(line.quantity or ZERO, line.unit_price or ZERO, line.discount_percent or ZERO, rounding)

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from apps.catalog.models import Product
+from apps.catalog.queries import once, products_in
 from apps.inventory import valuation
 from apps.inventory.models import Location, Reservation, StockLevel, StockMove
 from apps.inventory.rules import Bucket, Shortage, allocate
@@ -86,23 +87,57 @@ class Shelf:
         ]
 
 
-def storage_places(warehouse_id: UUID) -> list[UUID]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location with what its warehouse says of it."""
+
+    id: UUID
+    kind: str
+    warehouse_id: UUID | None
+    one_step: bool
+    active: bool
+
+
+def places_in(work: Work) -> list[Place]:
+    """Every location, read once in a unit of work."""
+    return once(work, "places", _read_places)
+
+
+def _read_places() -> list[Place]:
+    rows = Location.objects.filter(trashed_at__isnull=True, warehouse__trashed_at__isnull=True).order_by("id")
+    found = rows.values_list("id", "kind", "warehouse_id", "warehouse__one_step", "warehouse__active")
+    return [Place(pk, kind, warehouse, bool(one_step), bool(active)) for pk, kind, warehouse, one_step, active in found]
+
+
+def first_warehouse(work: Work) -> UUID | None:
+    """The warehouse to work from when nobody named one: the first active one that has a storage location."""
+    storage = (place for place in places_in(work) if place.kind == Location.Kind.STORAGE and place.active)
+    return min((place.warehouse_id for place in storage if place.warehouse_id is not None), default=None)
+
+
+def works_in_one_step(work: Work, warehouse_id: UUID) -> bool:
+    """Whether shipping does assign, pick and pack there."""
+    return any(place.one_step for place in places_in(work) if place.warehouse_id == warehouse_id)
+
+
+def storage_places(work: Work, warehouse_id: UUID) -> list[UUID]:
     """The storage locations of a warehouse; PlaceMissing when it has none."""
-    rows = Location.objects.filter(warehouse_id=warehouse_id, kind=Location.Kind.STORAGE, trashed_at__isnull=True)
-    places = list(rows.order_by("id").values_list("id", flat=True))
-    if not places:
+    found = [
+        place.id
+        for place in places_in(work)
+        if place.warehouse_id == warehouse_id and place.kind == Location.Kind.STORAGE
+    ]
+    if not found:
         raise PlaceMissing(_("This warehouse has no storage location."))
-    return places
+    return found
 
 
-def outside(kind: str) -> UUID:
+def outside(work: Work, kind: str) -> UUID:
     """The place that stands for customers, suppliers or losses; PlaceMissing when there is none."""
-    place = (
-        Location.objects.filter(kind=kind, trashed_at__isnull=True).order_by("id").values_list("id", flat=True).first()
-    )
-    if place is None:
-        raise PlaceMissing(_("There is no location for %(kind)s.") % {"kind": Location.Kind(kind).label})
-    return place
+    for place in places_in(work):
+        if place.kind == kind:
+            return place.id
+    raise PlaceMissing(_("There is no location for %(kind)s.") % {"kind": Location.Kind(kind).label})
 
 
 def lock_shelf(work: Work, product_ids: Iterable[UUID]) -> Shelf:
@@ -110,8 +145,7 @@ def lock_shelf(work: Work, product_ids: Iterable[UUID]) -> Shelf:
     wanted = sorted(set(product_ids))
     ids = list(StockLevel.objects.filter(product_id__in=wanted).values_list("id", flat=True))
     levels = sorted(work.lock(StockLevel, ids).values(), key=lambda level: level.pk)
-    products = {row.pk: row for row in work.load(Product.objects.filter(pk__in=wanted))}
-    return Shelf(levels, products)
+    return Shelf(levels, products_in(work, wanted))
 
 
 def _refresh_products(shelf: Shelf) -> None:
@@ -131,7 +165,7 @@ def reserve(work: Work, demands: Sequence[Demand], warehouse_id: UUID) -> None:
     """Promises stock of a warehouse to the demands, all or nothing; NotEnoughStock names the product that is short."""
     if not demands:
         return
-    places = set(storage_places(warehouse_id))
+    places = set(storage_places(work, warehouse_id))
     shelf = lock_shelf(work, (demand.product_id for demand in demands))
     for demand in demands:
         levels = [(level, Bucket(level.on_hand, level.reserved)) for level in shelf.of(demand.product_id, places)]
@@ -191,7 +225,7 @@ def ship(work: Work, deliveries: Sequence[Delivery], on: date) -> dict[UUID, Dec
     """
     if not deliveries:
         return {}
-    customers = outside(Location.Kind.CUSTOMER)
+    customers = outside(work, Location.Kind.CUSTOMER)
     shelf = lock_shelf(work, (delivery.product_id for delivery in deliveries))
     levels = {level.pk: level for level in shelf.levels}
     promised = active_reservations(work, (delivery.reserved_for for delivery in deliveries))
@@ -249,8 +283,8 @@ def receive(work: Work, arrivals: Sequence[Arrival], warehouse_id: UUID, on: dat
     """Goods come in from suppliers to the first storage location; answers the value they are taken in at."""
     if not arrivals:
         return ZERO
-    suppliers = outside(Location.Kind.SUPPLIER)
-    place = storage_places(warehouse_id)[0]
+    suppliers = outside(work, Location.Kind.SUPPLIER)
+    place = storage_places(work, warehouse_id)[0]
     shelf = lock_shelf(work, (arrival.product_id for arrival in arrivals))
     total = ZERO
     for arrival in arrivals:

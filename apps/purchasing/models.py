@@ -158,6 +158,7 @@ class Receipt(Document):
 
     declare = Declare(
         key="receipt",
+        by_services=True,
         label=L("Receipt", "收货单"),
         plural=L("Receipts", "收货单"),
         icon="package-check",

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from apps.billing import ledger
 from apps.billing.ledger import Posting
 from apps.catalog import queries
-from apps.catalog.models import Unit
+from apps.catalog.models import Product
 from apps.catalog.services import check_currency
 from apps.inventory import services as stock
-from apps.inventory.models import Warehouse
 from apps.purchasing.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
 from kontor.core import registry
 from kontor.core.errors import Conflict, RuleBroken, WrongState
@@ -52,13 +49,13 @@ def prepare_purchase_order(
         return
     record.order_date = record.order_date or work.clock.today()
     if new or "currency" in changed:
-        check_currency(record)
+        check_currency(work, record)
     rows = [line for line in lines["lines"] if line.product_id is not None]
-    facts = queries.product_facts(line.product_id for line in rows)
+    products = queries.products_in(work, (line.product_id for line in rows))
     for line in rows:
-        line.unit_id = line.unit_id or facts[line.product_id].unit_id
+        line.unit_id = line.unit_id or products[line.product_id].unit_id
         if line.unit_price is None:
-            line.unit_price = facts[line.product_id].standard_cost
+            line.unit_price = products[line.product_id].standard_cost
         line.line_total = round_money((line.quantity or ZERO) * line.unit_price)
     record.total = sum((line.line_total for line in rows), ZERO)
     if new:
@@ -70,10 +67,9 @@ def confirm_purchase(work: Work, order: PurchaseOrder) -> None:
     if not work.lines(order):
         raise PurchaseIncomplete(_("A purchase order without lines cannot be confirmed."))
     if order.warehouse_id is None:
-        first = work.load(Warehouse.objects.filter(active=True, trashed_at__isnull=True).order_by("id")[:1])
-        if not first:
+        order.warehouse_id = stock.first_warehouse(work)
+        if order.warehouse_id is None:
             raise PurchaseIncomplete(_("There is no warehouse to receive the goods."), field="warehouse")
-        order.warehouse = first[0]
     order.status = PurchaseOrder.Status.CONFIRMED
 
 
@@ -117,15 +113,15 @@ def _receipt_line(work: Work, receipt: Receipt, line: PurchaseOrderLine, positio
 def _book(work: Work, receipt: Receipt, lines: Iterable[ReceiptLine]) -> None:
     """Goods into stock, and the entry over them; a standard cost that differs from the price goes to cost of goods."""
     lines = list(lines)
-    facts = queries.product_facts(line.product_id for line in lines)
-    goods = [line for line in lines if facts[line.product_id].is_goods]
-    factors = _stock_factors(goods, facts)
+    products = queries.products_in(work, (line.product_id for line in lines))
+    goods = [line for line in lines if products[line.product_id].kind == Product.Kind.GOODS]
+    factors = queries.stock_factors(work, (line.purchase_line for line in goods))
     arrivals = [
         stock.Arrival(
             stock.Origin("receipt_line", line.pk),
             line.product_id,
-            line.quantity * factors[line.pk],
-            line.unit_cost / factors[line.pk],
+            line.quantity * factors[line.purchase_line_id],
+            line.unit_cost / factors[line.purchase_line_id],
         )
         for line in goods
     ]
@@ -138,18 +134,3 @@ def _book(work: Work, receipt: Receipt, lines: Iterable[ReceiptLine]) -> None:
     ]
     memo = _("Received on %(order)s") % {"order": receipt.purchase_order.number}
     ledger.post(work, receipt, receipt.received_date, postings, memo=memo)
-
-
-def _stock_factors(lines: Iterable[ReceiptLine], facts: dict[UUID, queries.ProductFacts]) -> dict[UUID, Decimal]:
-    """Stock units per unit of the purchase line."""
-    units: dict[UUID, Any] = {
-        line.pk: line.purchase_line.unit_id for line in lines if line.purchase_line.unit_id is not None
-    }
-    foreign = {unit for key, unit in units.items()} - {one.unit_id for one in facts.values()}
-    known = {one.unit_id: one.unit_factor for one in facts.values()}
-    if foreign:
-        known |= dict(Unit.objects.filter(pk__in=foreign).values_list("id", "factor"))
-    return {
-        line.pk: known[units.get(line.pk, facts[line.product_id].unit_id)] / facts[line.product_id].unit_factor
-        for line in lines
-    }

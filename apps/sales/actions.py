@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from apps.inventory.models import Warehouse
+from apps.inventory import services as stock
 from apps.sales import ordering, services, shipping
 from apps.sales.models import Order, Quote, Shipment
 from kontor.core.labels import L
@@ -187,7 +187,7 @@ def confirm_order(*, work: Work, record: Order) -> None:
 
 def _ship_in_one_step(work: Work, order: Order) -> None:
     waits = order.status == Order.Status.CONFIRMED and any(line.reserved_quantity for line in work.lines(order))
-    if waits and work.get(Warehouse, order.warehouse_id).one_step:
+    if waits and stock.works_in_one_step(work, order.warehouse_id):
         shipping.create_shipment(work, order, first=True)
 
 

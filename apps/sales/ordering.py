@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from apps.billing import services as billing
 from apps.billing.models import Invoice, InvoiceLine
 from apps.billing.rules import exceeds_limit
-from apps.catalog.models import Product, Unit
-from apps.catalog.queries import settings_in
+from apps.catalog.models import Product
+from apps.catalog.queries import house_rules, products_in, stock_factors
 from apps.crm.models import Customer
 from apps.crm.services import note_order
 from apps.inventory import services as stock
-from apps.inventory.models import Warehouse
 from apps.sales import pricing
 from apps.sales.models import Order, OrderLine
 from apps.sales.rules import LineProgress
@@ -60,7 +59,7 @@ def prepare_order(*, work: Work, record: Order, lines: dict[str, list[OrderLine]
     if not new and not changed - EDITABLE_LATER:
         return
     record.order_date = record.order_date or work.clock.today()
-    record.invoice_policy = record.invoice_policy or settings_in(work).invoice_policy
+    record.invoice_policy = record.invoice_policy or house_rules(work, record.legal_entity_id).invoice_policy
     pricing.take_customer_terms(work, record, changed)
     pricing.price_lines(work, record, lines["lines"])
     if new:
@@ -75,26 +74,16 @@ def orders_of_invoices(ids: Sequence[UUID]) -> list[tuple[Any, UUID]]:
     return [(Order, order) for order in rows.distinct()]
 
 
-def goods_of(work: Work, lines: Iterable[OrderLine]) -> dict[UUID, Product]:
-    """The products of those lines that lie in stock."""
-    wanted = {line.product_id for line in lines}
-    held = {pk for (model, pk) in work.tracked if model is Product}
-    missing = wanted - held
-    if missing:
-        work.load(Product.objects.filter(pk__in=missing))
-    products = {pk: work.get(Product, pk) for pk in wanted}
-    return {pk: product for pk, product in products.items() if product.kind == Product.Kind.GOODS}
+def is_goods(product: Product) -> bool:
+    """Whether it lies in stock."""
+    return product.kind == Product.Kind.GOODS
 
 
-def stock_quantities(work: Work, lines: Iterable[OrderLine], products: dict[UUID, Product]) -> dict[UUID, Decimal]:
-    """How many stock units one unit of each line is, by line."""
-    factors: dict[UUID, Decimal] = {}
-    foreign = [line for line in lines if line.unit_id and line.unit_id != products[line.product_id].unit_id]
-    if foreign:
-        units = {line.unit_id for line in foreign} | {products[line.product_id].unit_id for line in foreign}
-        known = dict(Unit.objects.filter(pk__in=units).values_list("id", "factor"))
-        factors = {line.pk: known[line.unit_id] / known[products[line.product_id].unit_id] for line in foreign}
-    return {line.pk: factors.get(line.pk, Decimal(1)) for line in lines}
+def goods_of(work: Work, lines: Iterable[OrderLine]) -> list[OrderLine]:
+    """Those lines whose product lies in stock."""
+    lines = list(lines)
+    products = products_in(work, (line.product_id for line in lines))
+    return [line for line in lines if is_goods(products[line.product_id])]
 
 
 def progress_of(line: OrderLine) -> LineProgress:
@@ -106,7 +95,7 @@ def progress_of(line: OrderLine) -> LineProgress:
 
 def credit_refusal(work: Work, customer: Customer, amount: Decimal) -> str | None:
     """Why a customer gets no more on credit; None when nothing speaks against it, or the policy only warns."""
-    settings = settings_in(work)
+    settings = house_rules(work)
     if customer.status == Customer.Status.BLOCKED:
         return _("The customer is blocked.")
     if customer.credit_hold:
@@ -162,21 +151,17 @@ def release_order(work: Work, order: Order) -> None:
 
 
 def _set_warehouse(work: Work, order: Order) -> None:
-    if order.warehouse_id is not None:
-        return
-    first = Warehouse.objects.filter(active=True, trashed_at__isnull=True).order_by("id")[:1]
-    found = work.load(first)
-    if not found:
+    if order.warehouse_id is None:
+        order.warehouse_id = stock.first_warehouse(work)
+    if order.warehouse_id is None:
         raise OrderIncomplete(_("There is no warehouse to deliver from."), field="warehouse")
-    order.warehouse = found[0]
 
 
 def reserve_rest(work: Work, order: Order) -> None:
     """Reserves what of the order's goods is neither shipped nor reserved; services need none."""
     lines = work.lines(order)
-    products = goods_of(work, lines)
-    goods = [line for line in lines if line.product_id in products]
-    factors = stock_quantities(work, goods, products)
+    goods = goods_of(work, lines)
+    factors = stock_factors(work, goods)
     demands = []
     for line in goods:
         missing = progress_of(line).to_ship - line.reserved_quantity
@@ -215,8 +200,7 @@ def close_order(work: Work, order: Order) -> None:
 def cancel_order(work: Work, order: Order) -> None:
     """Gives the order up before anything left or was invoiced."""
     lines = work.lines(order)
-    goods = goods_of(work, lines)
-    if any(line.invoiced_quantity or (line.shipped_quantity and line.product_id in goods) for line in lines):
+    if any(line.invoiced_quantity for line in lines) or any(line.shipped_quantity for line in goods_of(work, lines)):
         raise AlreadyUnderWay(_("Something was shipped or invoiced already; close the order instead."))
     work.lock(Customer, [order.customer_id])
     free_goods(work, order)

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from apps.catalog import queries
-from apps.catalog.queries import ProductFacts
-from apps.catalog.rules import AmbiguousPrice, PriceRule, TaxedLine, price_of
+from apps.catalog.models import Product
+from apps.catalog.rules import AmbiguousPrice, TaxedLine, price_of
 from apps.catalog.services import check_currency, set_totals, take_terms, tax_document_lines
 from apps.sales.rules import margin_of
 from kontor.core.errors import RuleBroken
@@ -15,7 +15,6 @@ from kontor.core.money import round_money
 from kontor.records.work import Work
 
 ZERO = Decimal(0)
-ONE = Decimal(1)
 
 
 class PriceUnclear(RuleBroken):
@@ -37,42 +36,31 @@ def take_customer_terms(work: Work, document: Any, changed: frozenset[str]) -> N
         document.payment_term_id = document.payment_term_id or customer.payment_term_id
         document.price_list_id = document.price_list_id or customer.price_list_id
     if new or "currency" in changed:
-        check_currency(document)
+        check_currency(work, document)
 
 
-def price_lines(work: Work, document: Any, lines: Sequence[Any]) -> dict[UUID, ProductFacts]:
+def price_lines(work: Work, document: Any, lines: Sequence[Any]) -> dict[UUID, Product]:
     """Fills in what lines leave open, prices and taxes them, and sets the document's totals and margin.
 
-    Answers the facts of the products. Lines without a product (still being typed) count nothing.
+    Answers the products. Lines without a product (still being typed) count nothing.
     """
     priced = [line for line in lines if line.product_id is not None]
-    facts = queries.product_facts(line.product_id for line in priced)
-    factors = _factors(priced, facts)
-    rules = queries.price_rules(document.price_list_id, work.clock.today()) if _asks_price(work, priced) else []
+    products = queries.products_in(work, (line.product_id for line in priced))
+    for line in priced:
+        _fill(work, line, products[line.product_id])
+    factors = queries.stock_factors(work, priced)
+    rules = queries.price_rules(document.price_list_id, work.clock.today()) if _asks_price(priced) else []
     for number, line in enumerate(priced, start=1):
-        _fill(work, line, facts[line.product_id])
-        _price(line, facts[line.product_id], factors, rules, number)
-        _cost(work, line, facts[line.product_id], factors)
-    rates = queries.tax_rates(line.taxes_id for line in priced)
-    _sum_up(document, priced, tax_document_lines(document, priced, rates))
-    return facts
+        product = products[line.product_id]
+        _price(line, product, factors[line.pk], rules, number)
+        if getattr(line, "quote_line_id", None) is None:
+            line.unit_cost = queries.cost_of(product) * factors[line.pk]
+    _sum_up(document, priced, tax_document_lines(work, document, priced))
+    return products
 
 
-def _factors(lines: Sequence[Any], facts: dict[UUID, ProductFacts]) -> dict[UUID, Decimal]:
-    """Reference units per unit, for every unit that stands in the lines."""
-    known = {one.unit_id: one.unit_factor for one in facts.values()}
-    return known | queries.unit_factors(line.unit_id for line in lines if line.unit_id and line.unit_id not in known)
-
-
-def stock_factor(line: Any, facts: ProductFacts, factors: dict[UUID, Decimal]) -> Decimal:
-    """How many stock units one unit of the line is."""
-    if line.unit_id is None or line.unit_id == facts.unit_id:
-        return ONE
-    return factors[line.unit_id] / facts.unit_factor
-
-
-def _asks_price(work: Work, lines: Sequence[Any]) -> bool:
-    return any(line.unit_price is None or _product_changed(work, line) for line in lines)
+def _asks_price(lines: Sequence[Any]) -> bool:
+    return any(line.unit_price is None for line in lines)
 
 
 def _product_changed(work: Work, line: Any) -> bool:
@@ -81,31 +69,29 @@ def _product_changed(work: Work, line: Any) -> bool:
     return not tracked.is_new and tracked.original["product_id"] != line.product_id
 
 
-def _fill(work: Work, line: Any, facts: ProductFacts) -> None:
+def _fill(work: Work, line: Any, product: Product) -> None:
     """Description, unit and tax out of the product: on a new line where empty, on another product where untouched."""
     tracked = work.tracked[type(line), line.pk]
     if tracked.is_new:
-        line.description = line.description or facts.name
-        line.taxes_id = line.taxes_id or facts.taxes_id
+        line.description = line.description or product.name
+        line.taxes_id = line.taxes_id or product.taxes_id
     elif _product_changed(work, line):
-        fresh = {"description": facts.name, "unit_id": facts.unit_id, "taxes_id": facts.taxes_id, "unit_price": None}
+        fresh = {
+            "description": product.name,
+            "unit_id": product.unit_id,
+            "taxes_id": product.taxes_id,
+            "unit_price": None,
+        }
         for name, value in fresh.items():
             if getattr(line, name) == tracked.original[name]:
                 setattr(line, name, value)
-    line.unit_id = line.unit_id or facts.unit_id
+    line.unit_id = line.unit_id or product.unit_id
 
 
-def _price(
-    line: Any,
-    facts: ProductFacts,
-    factors: dict[UUID, Decimal],
-    rules: Sequence[tuple[UUID | None, UUID | None, PriceRule]],
-    number: int,
-) -> None:
+def _price(line: Any, product: Product, factor: Decimal, rules: Sequence[queries.PricedFor], number: int) -> None:
     if line.unit_price is None:
-        factor = stock_factor(line, facts, factors)
         try:
-            price = price_of(facts.list_price, line.quantity or ZERO, factor, queries.rules_for(rules, facts))
+            price = price_of(product.list_price, line.quantity or ZERO, factor, queries.rules_for(rules, product))
         except AmbiguousPrice as error:
             raise PriceUnclear(str(error), field="unit_price", line=number) from error
         line.unit_price = price.unit_price
@@ -113,12 +99,6 @@ def _price(
             line.discount_percent = price.discount_percent
     if line.discount_percent is None:
         line.discount_percent = ZERO
-
-
-def _cost(work: Work, line: Any, facts: ProductFacts, factors: dict[UUID, Decimal]) -> None:
-    """The cost as it is today; an order's line keeps that of its quote."""
-    if getattr(line, "quote_line_id", None) is None:
-        line.unit_cost = facts.cost * stock_factor(line, facts, factors)
 
 
 def _sum_up(document: Any, lines: Sequence[Any], taxed: Sequence[TaxedLine]) -> None:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from apps.catalog.queries import ProductFacts, settings_in
+from apps.catalog.models import Product
+from apps.catalog.queries import house_rules
 from apps.inventory.rules import available_to_promise, promise_date
 from apps.sales import pricing, queries
 from apps.sales.models import Order, OrderLine, Quote, QuoteLine
+from apps.sales.ordering import is_goods
 from apps.sales.rules import reached_threshold
 from kontor.core import registry
 from kontor.core.errors import NotPermitted, RuleBroken, WrongState
@@ -49,9 +51,9 @@ def prepare_quote(*, work: Work, record: Quote, lines: dict[str, list[QuoteLine]
         record.submitted_by = None
     _set_dates(work, record)
     pricing.take_customer_terms(work, record, changed)
-    facts = pricing.price_lines(work, record, lines["lines"])
-    _promise(work, lines["lines"], facts)
-    _judge(record, facts)
+    products = pricing.price_lines(work, record, lines["lines"])
+    _promise(work, lines["lines"], products)
+    _judge(record, products)
     if new:
         work.number(record)
 
@@ -60,28 +62,30 @@ def _set_dates(work: Work, quote: Quote) -> None:
     today = work.clock.today()
     quote.quote_date = quote.quote_date or today
     if quote.valid_until is None:
-        quote.valid_until = quote.quote_date + timedelta(days=settings_in(work).quote_validity_days)
+        quote.valid_until = quote.quote_date + timedelta(
+            days=house_rules(work, quote.legal_entity_id).quote_validity_days
+        )
     if quote.valid_until < quote.quote_date:
         raise QuoteExpired(_("A quote is valid at least until the day it is written."), field="valid_until")
 
 
-def _promise(work: Work, lines: Sequence[QuoteLine], facts: dict[UUID, ProductFacts]) -> None:
+def _promise(work: Work, lines: Sequence[QuoteLine], products: dict[UUID, Product]) -> None:
     """What can be promised of each product, and from when; services and kits are always there."""
     today = work.clock.today()
-    goods = [line for line in lines if line.product_id in facts and facts[line.product_id].is_goods]
+    goods = [line for line in lines if line.product_id in products and is_goods(products[line.product_id])]
     supply = queries.planned_supply(line.product_id for line in goods) if goods else {}
     for line in goods:
-        one = facts[line.product_id]
-        planned = supply.get(one.id, [])
-        line.available_to_promise = available_to_promise(one.free, planned, today)
-        line.promise_date = promise_date(line.quantity or pricing.ZERO, one.free, planned, today, one.lead_time_days)
+        product = products[line.product_id]
+        free, planned = product.available, supply.get(product.pk, [])
+        line.available_to_promise = available_to_promise(free, planned, today)
+        line.promise_date = promise_date(line.quantity or pricing.ZERO, free, planned, today, product.lead_time_days)
 
 
-def _judge(quote: Quote, facts: dict[UUID, ProductFacts]) -> None:
+def _judge(quote: Quote, products: dict[UUID, Product]) -> None:
     """Whether the margin is so low that somebody has to agree, and in which role."""
     customer = quote.customer if quote.customer_id else None
-    policies = queries.thresholds(customer, (one.category_id for one in facts.values()))
-    reached = reached_threshold(quote.untaxed_total, quote.cost_total, policies) if facts else None
+    policies = queries.thresholds(customer, (one.category_id for one in products.values()))
+    reached = reached_threshold(quote.untaxed_total, quote.cost_total, policies) if products else None
     quote.approval_needed = reached is not None
     quote.approver_role = reached.approver if reached else ""
 
@@ -176,7 +180,7 @@ def order_from_quote(work: Work, quote: Quote) -> Order:
         **terms,
         quote=quote,
         order_date=work.clock.today(),
-        invoice_policy=settings_in(work).invoice_policy,
+        invoice_policy=house_rules(work, quote.legal_entity_id).invoice_policy,
     )
     work.add(order)
     for line in work.lines(quote):

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from apps.billing import ledger
 from apps.billing.ledger import Posting
+from apps.catalog.queries import stock_factors
 from apps.crm.models import Customer
 from apps.inventory import services as stock
-from apps.inventory.models import Warehouse
 from apps.sales.models import Order, OrderLine, Shipment, ShipmentLine
-from apps.sales.ordering import complete_services, goods_of, progress_of, stock_quantities
+from apps.sales.ordering import complete_services, goods_of, progress_of
 from kontor.core import registry
 from kontor.core.errors import Conflict, RuleBroken, WrongState
 from kontor.records.work import Work
@@ -132,7 +132,7 @@ def check_packed(work: Work, shipment: Shipment) -> None:
     """Only a warehouse that works in one step ships what is not packed."""
     if shipment.status == Shipment.Status.PACKED:
         return
-    if not work.get(Warehouse, shipment.warehouse_id).one_step:
+    if not stock.works_in_one_step(work, shipment.warehouse_id):
         raise WrongState(_("The goods have to be picked and packed first."), state=shipment.status)
 
 
@@ -148,7 +148,10 @@ def ship(work: Work, shipment: Shipment) -> None:
             raise TooMuchToShip(_("More than is reserved for the order."), field="quantity", line=number)
     costs = _take_goods(work, lines, by_id)
     for line in lines:
-        _count(by_id[line.order_line_id], line, costs[line.pk])
+        sold = by_id[line.order_line_id]
+        sold.shipped_quantity += line.quantity
+        sold.reserved_quantity -= line.quantity
+        sold.shipped_cost += costs[line.pk]
     _with_services(work, order)
     shipment.status = Shipment.Status.SHIPPED
     shipment.shipped_at = work.clock.now()
@@ -158,8 +161,7 @@ def ship(work: Work, shipment: Shipment) -> None:
 
 
 def _take_goods(work: Work, lines: Sequence[ShipmentLine], by_id: dict[UUID, OrderLine]) -> dict[UUID, Decimal]:
-    sold = [by_id[line.order_line_id] for line in lines]
-    factors = stock_quantities(work, sold, goods_of(work, sold))
+    factors = stock_factors(work, (by_id[line.order_line_id] for line in lines))
     deliveries = [
         stock.Delivery(
             stock.Origin("shipment_line", line.pk),
@@ -172,15 +174,8 @@ def _take_goods(work: Work, lines: Sequence[ShipmentLine], by_id: dict[UUID, Ord
     return stock.ship(work, deliveries, work.clock.today())
 
 
-def _count(sold: OrderLine, line: ShipmentLine, cost: Decimal) -> None:
-    line.cost = cost
-    sold.shipped_quantity += line.quantity
-    sold.reserved_quantity -= line.quantity
-    sold.shipped_cost += cost
-
-
 def _with_services(work: Work, order: Order) -> None:
     """What is no goods counts as delivered with the first shipment."""
     lines = work.lines(order)
-    goods = goods_of(work, lines)
-    complete_services(line for line in lines if line.product_id not in goods and progress_of(line).to_ship)
+    goods = {line.pk for line in goods_of(work, lines)}
+    complete_services(line for line in lines if line.pk not in goods and progress_of(line).to_ship)

@@ -13,7 +13,7 @@ from apps.billing.models import Invoice, InvoiceLine
 from apps.crm.changes import states_of
 from apps.crm.services import add_to_figures
 from apps.sales.models import Order, OrderLine
-from apps.sales.ordering import goods_of, progress_of
+from apps.sales.ordering import orders_of_invoices, progress_of
 from apps.sales.rules import LineProgress, delivery_status, invoice_status, payment_status, value_of_rest
 from apps.sales.shipping import ON_THE_WAY
 from kontor.core import registry
@@ -34,14 +34,15 @@ class OrderOnHold(WrongState):
 @registry.subscriber
 def follow_orders(*, work: Work, changes: list[Change]) -> None:
     """Brings the derived columns of every order touched up to date."""
-    ids = {change.record.parent_id for change in changes if _moves_line(change)}
-    ids |= {change.record.pk for change in changes if _moves_order(change)}
-    ids |= _orders_of_shipments(work, changes)
+    moved = {change.record.parent_id for change in changes if _moves_line(change)}
+    moved |= {change.record.pk for change in changes if _moves_order(change)}
+    moved |= _orders_of_shipments(work, changes)
     invoices = [change.record for change in changes if _moves_invoice(change)]
-    if invoices:
-        ids |= _orders_of_invoices(work, invoices)
-    if ids:
-        refresh_orders(work, ids)
+    billed = _orders_of_invoices(work, invoices)
+    if billed:
+        count_invoices(work, _orders(work, billed))
+    for order in _orders(work, moved | billed):
+        _derive(work, order, work.lines(order))
 
 
 def _moves_line(change: Change) -> bool:
@@ -75,14 +76,19 @@ def _orders_of_shipments(work: Work, changes: Iterable[Change]) -> set[UUID]:
 
 
 def _orders_of_invoices(work: Work, invoices: list[Invoice]) -> set[UUID]:
-    """The orders whose lines those invoices bill; an order on hold is not invoiced."""
-    lines = [line for rows in work.lines_of(invoices).values() for line in rows]
-    wanted = {line.origin_id for line in lines if line.origin_object == "order_line"}
-    held = {pk: one.record.parent_id for (model, pk), one in work.tracked.items() if model is OrderLine}
-    missing = wanted - held.keys()
-    found = {held[pk] for pk in wanted & held.keys()}
-    if missing:
-        found |= set(OrderLine.objects.filter(pk__in=missing).values_list("parent_id", flat=True))
+    """The orders whose lines those invoices bill.
+
+    Whoever changes a stored invoice has locked its orders, so they are among those this unit of work holds.
+    """
+    if not invoices:
+        return set()
+    fresh = [invoice for invoice in invoices if work.tracked[Invoice, invoice.pk].is_new]
+    lines = {pk: one.record.parent_id for (model, pk), one in work.tracked.items() if model is OrderLine}
+    origins = {line.origin_id for invoice in fresh for line in work.lines(invoice)}
+    found = {lines[origin] for origin in origins & lines.keys()}
+    if len(fresh) < len(invoices):
+        held = {pk for (model, pk) in work.tracked if model is Order}
+        found |= held or {order for _model, order in orders_of_invoices([invoice.pk for invoice in invoices])}
     return found
 
 
@@ -111,28 +117,27 @@ def _orders(work: Work, ids: Iterable[UUID]) -> list[Order]:
     return [work.get(Order, pk) for pk in wanted]
 
 
-def refresh_orders(work: Work, ids: Iterable[UUID]) -> None:
-    """Derived columns of the orders and their lines out of lines, invoices and shipments; customers' figures follow."""
-    orders = _orders(work, ids)
+def count_invoices(work: Work, orders: list[Order]) -> None:
+    """What is invoiced of each line and paid of each order, out of the invoices that bill them."""
     lines = work.lines_of(orders)
-    billed = _billed_lines(work, orders, [line.pk for rows in lines.values() for line in rows])
-    invoices = {line.parent_id: work.get(Invoice, line.parent_id) for line in billed}
+    billed = _billed_lines(work, [line.pk for rows in lines.values() for line in rows])
     for order in orders:
-        rows = lines[order.pk]
-        keys = {line.pk for line in rows}
+        keys = {line.pk for line in lines[order.pk]}
         own = [line for line in billed if line.origin_id in keys]
-        for line in rows:
-            _count_invoiced(line, [one for one in own if one.origin_id == line.pk], invoices)
-        bills = {line.parent_id: invoices[line.parent_id] for line in own}
-        _derive(work, order, rows, list(bills.values()))
+        for line in lines[order.pk]:
+            _count_invoiced(line, [(one, work.get(Invoice, one.parent_id)) for one in own if one.origin_id == line.pk])
+        bills = [work.get(Invoice, invoice) for invoice in {one.parent_id for one in own}]
+        posted = [invoice for invoice in bills if invoice.status == Invoice.Status.POSTED]
+        order.payment_status = payment_status(
+            sum((invoice.sign * invoice.total for invoice in posted), ZERO),
+            sum((invoice.sign * invoice.open_amount for invoice in posted), ZERO),
+        )
 
 
-def _billed_lines(work: Work, orders: list[Order], line_ids: list[UUID]) -> list[InvoiceLine]:
+def _billed_lines(work: Work, line_ids: list[UUID]) -> list[InvoiceLine]:
     """The invoice lines of those order lines as this unit of work leaves them, their invoices loaded."""
     wanted = set(line_ids)
-    stored: list[InvoiceLine] = []
-    if not all(work.tracked[Order, order.pk].is_new for order in orders):
-        stored = work.load(InvoiceLine.objects.filter(origin_id__in=wanted, origin_object="order_line"))
+    stored = work.load(InvoiceLine.objects.filter(origin_id__in=wanted, origin_object="order_line"))
     fresh = [
         one.record
         for (model, _key), one in work.tracked.items()
@@ -146,11 +151,10 @@ def _billed_lines(work: Work, orders: list[Order], line_ids: list[UUID]) -> list
     return rows
 
 
-def _count_invoiced(line: OrderLine, billed: list[InvoiceLine], invoices: dict[UUID, Invoice]) -> None:
+def _count_invoiced(line: OrderLine, billed: list[tuple[InvoiceLine, Invoice]]) -> None:
     """What is invoiced of a line: drafts count as quantity, only posted invoices as amount."""
     quantity = posted = amount = ZERO
-    for one in billed:
-        invoice = invoices[one.parent_id]
+    for one, invoice in billed:
         if invoice.trashed_at is not None or invoice.status == Invoice.Status.CANCELLED:
             continue
         quantity += invoice.sign * one.quantity
@@ -160,17 +164,10 @@ def _count_invoiced(line: OrderLine, billed: list[InvoiceLine], invoices: dict[U
     line.invoiced_quantity, line.posted_quantity, line.invoiced_amount = quantity, posted, amount
 
 
-def _derive(work: Work, order: Order, lines: list[OrderLine], invoices: list[Invoice]) -> None:
+def _derive(work: Work, order: Order, lines: list[OrderLine]) -> None:
     progress = [progress_of(line) for line in lines]
-    goods = goods_of(work, lines)
-    shipped = [one for line, one in zip(lines, progress, strict=True) if line.product_id in goods]
-    order.delivery_status = delivery_status(shipped or progress)
+    order.delivery_status = delivery_status(progress)
     order.invoice_status = invoice_status(progress, order.invoice_policy)
-    posted = [invoice for invoice in invoices if invoice.status == Invoice.Status.POSTED]
-    order.payment_status = payment_status(
-        sum((invoice.sign * invoice.total for invoice in posted), ZERO),
-        sum((invoice.sign * invoice.open_amount for invoice in posted), ZERO),
-    )
     earned = sum((line.invoiced_amount for line in lines), ZERO)
     order.profit = earned - sum((line.shipped_cost for line in lines), ZERO) - order.freight_cost
     _set_values(work, order, lines)

@@ -71,11 +71,11 @@ class JournalEntry(Document):
 
     declare = Declare(
         key="journal_entry",
+        by_services=True,
         label=L("Journal entry", "记账凭证"),
         plural=L("Journal entries", "记账凭证"),
         icon="book-open",
         name_field="number",
-        searchable=("number", "memo"),
         derived=("posted_at",),
         read_only=("date", "memo", "origin_object", "origin_id", "reverses"),
         number="JE-{year}-{seq:06}",

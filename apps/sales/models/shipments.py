@@ -76,7 +76,6 @@ class ShipmentLine(Line):
     )
     product = models.ForeignKey(Product, models.PROTECT, verbose_name=L("Product", "产品"), related_name="+")
     quantity = QuantityField(L("Quantity", "数量"))
-    cost = MoneyField(L("Cost", "成本"), default=0, editable=False)
 
     declare = Declare(
         key="shipment_line",
@@ -84,8 +83,6 @@ class ShipmentLine(Line):
         plural=L("Shipment lines", "发货行"),
         icon="list",
         parent="parent",
-        sensitive=("cost",),
-        derived=("cost",),
         read_only=("order_line", "product"),
     )
 
