@@ -91,12 +91,10 @@ def one_write_path(source: Source) -> Iterator[Violation]:
 def imports_none_of(source: Source, modules: tuple[str, ...], rule: str, text: str) -> Iterator[Violation]:
     """None of the modules is imported, nor anything inside them."""
     for node in ast.walk(source.tree):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-        for name in names:
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        prefix = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+        for name in (prefix + alias.name for alias in node.names):
             if any(f"{name}.".startswith(f"{module}.") for module in modules):
                 yield from source.violation(node.lineno, rule, f"{name}: {text}")
 

@@ -38,9 +38,10 @@ def need_free_port() -> None:
 
 def _start() -> dict[str, subprocess.Popen[bytes]]:
     host, port = address()
+    threads = str(min(8, 2 * (os.cpu_count() or 2)))
     web = [
         str(VENV / "bin" / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws",
-        "--workers", "1", "--blocking-threads", "8", "--log-level", "warning", "kontor.config.wsgi:application",
+        "--workers", "1", "--blocking-threads", threads, "--log-level", "warning", "kontor.config.wsgi:application",
     ]  # fmt: skip
     commands = {"web": web, "worker": [str(PYTHON), "manage.py", "work"]}
     # a session of their own: Ctrl-C reaches us alone, and we end them in order
