@@ -81,4 +81,3 @@ class BrowserAuthentication(SessionAuthentication):
             return None
         person = found[0]
         return person, actor_of(person)
-

@@ -50,8 +50,8 @@ def json_answer(body: Any, status: int = 200, content_type: str = "application/j
 class ApiView(APIView):
     """A view whose handlers get an actor and answer JSON; every refusal becomes a problem."""
 
-    authentication_classes = (BearerAuthentication, BrowserAuthentication)
-    permission_classes = (IsAuthenticated,)
+    authentication_classes: Any = (BearerAuthentication, BrowserAuthentication)
+    permission_classes: Any = (IsAuthenticated,)
     renderer_classes = ()
     parser_classes = ()
     schema = None
@@ -109,7 +109,7 @@ class ApiView(APIView):
             clock=self.clock,
             function=function,
         )
-        ok = answer.status < 400  # noqa: PLR2004
+        ok = answer.status < 400
         response = json_answer(answer.body, answer.status, "application/json" if ok else CONTENT_TYPE)
         if answer.replayed:
             response.headers["Idempotency-Replayed"] = "true"
@@ -118,7 +118,8 @@ class ApiView(APIView):
     @property
     def actor(self) -> Actor:
         """Who calls."""
-        return self.request.auth
+        actor: Actor = self.request.auth  # type: ignore[assignment]
+        return actor
 
     @property
     def clock(self) -> Any:
@@ -126,7 +127,7 @@ class ApiView(APIView):
         return self.request.clock  # type: ignore[attr-defined]
 
     @property
-    def trace(self) -> dict[str, str]:
+    def trace(self) -> dict[str, Any]:
         """What services keep of where a change came from."""
         return {"cause": "api", "request_id": current_request_id()}
 
@@ -172,7 +173,7 @@ def take_version(request: Request, payload: dict[str, Any]) -> int:
         raw = request.headers.get("If-Match", "").strip().strip('"').removeprefix("W/").strip('"') or None
     if raw is None:
         raise BadInput(_("Send the version you have seen."), field="version", code="required")
-    if isinstance(raw, bool) or not str(raw).isdecimal() or len(str(raw)) > 9 or not str(raw).isascii():  # noqa: PLR2004
+    if isinstance(raw, bool) or not str(raw).isdecimal() or len(str(raw)) > 9 or not str(raw).isascii():
         raise BadInput(_("The version is a whole number."), field="version")
     return int(raw)
 

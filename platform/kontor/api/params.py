@@ -22,25 +22,30 @@ def list_options(found: ObjectDescriptor, query: QueryDict) -> dict[str, Any]:
     """The keyword arguments of list_records for a query string; BadInput names what is wrong."""
     options: dict[str, Any] = {
         "filter": _filter(found, query),
-        "sort": _words(query.get("sort", "")),
-        "search": query.get("search", ""),
+        "sort": _words(text_of(query, "sort")),
+        "search": text_of(query, "search"),
     }
     if query.get("fields"):
-        options["fields"] = _words(query["fields"])
+        options["fields"] = _words(text_of(query, "fields"))
     if query.get("cursor"):
         options["cursor"] = query["cursor"]
     if query.get("count"):
         options["count"] = query["count"]
     if query.get("page_size"):
-        options["page_size"] = whole_number(query["page_size"], "page_size")
+        options["page_size"] = whole_number(text_of(query, "page_size"), "page_size")
     if query.get("trashed") in ("1", "true"):
         options["trashed"] = True
     return options
 
 
+def text_of(query: QueryDict, name: str) -> str:
+    """The last value of a parameter; empty when it is missing."""
+    return str(query.get(name, ""))
+
+
 def whole_number(raw: str, name: str) -> int:
     """A number of a query string; BadInput when it is none."""
-    if not raw.isascii() or not raw.isdecimal() or len(raw) > 9:  # noqa: PLR2004
+    if not raw.isascii() or not raw.isdecimal() or len(raw) > 9:
         raise BadInput(_("%(name)s is a whole number.") % {"name": name}, field=name)
     return int(raw)
 
@@ -52,7 +57,7 @@ def _words(raw: str) -> list[str]:
 def _filter(found: ObjectDescriptor, query: QueryDict) -> Any:
     conditions: list[Any] = []
     if query.get("filter"):
-        conditions.append(parse_json(query["filter"].encode("utf-8", "surrogatepass")))
+        conditions.append(parse_json(text_of(query, "filter").encode("utf-8", "surrogatepass")))
     for name in query:
         if name in RESERVED:
             continue
@@ -69,4 +74,3 @@ def _plain(found: ObjectDescriptor, name: str, value: str) -> Mapping[str, Any]:
     if parts[0] not in found.fields:
         raise no_such_field(name)
     return {"field": ".".join(parts), "op": op, "value": value.split(",") if op in LISTS else value}
-

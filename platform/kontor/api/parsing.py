@@ -32,7 +32,9 @@ def parse_json(body: bytes) -> Any:
             body.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique
         )
     except _Repeated as error:
-        raise BadInput(_("The name %(name)s occurs twice.") % {"name": error.name[:80]}, field=error.name[:80]) from None
+        raise BadInput(
+            _("The name %(name)s occurs twice.") % {"name": error.name[:80]}, field=error.name[:80]
+        ) from None
     except UnicodeDecodeError as error:
         raise BadInput(_("The body is not UTF-8 (byte %(place)s).") % {"place": error.start}) from None
     except json.JSONDecodeError as error:
@@ -82,7 +84,9 @@ def _check_text(value: Any, place: str) -> None:
         if "\x00" in value:
             raise BadInput(_("The text at %(place)s holds a NUL character.") % {"place": place or "/"}, field=place)
         if any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise BadInput(_("The text at %(place)s holds half of a character pair.") % {"place": place or "/"}, field=place)
+            raise BadInput(
+                _("The text at %(place)s holds half of a character pair.") % {"place": place or "/"}, field=place
+            )
     elif isinstance(value, dict):
         for name, one in value.items():
             _check_text(name, place)

@@ -35,7 +35,7 @@ def problem_of(error: Refusal) -> tuple[int, dict[str, Any], dict[str, str]]:
         body["state"] = error.state
     if isinstance(error, Busy):
         headers["Retry-After"] = str(error.retry_after)
-    if error.status == 401:  # noqa: PLR2004
+    if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return error.status, body, headers
 

@@ -9,7 +9,7 @@ from kontor.core.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A value that is not stored: either a database expression of the clock, or loaded in one batch for a page of rows."""
+    """A value that is not stored: a database expression of the clock, or loaded in one batch for a page of rows."""
 
     type: str
     label: Any
@@ -23,8 +23,9 @@ class Computed:
 class Declare:
     """The declaration of an object; everything else is derived from the model's fields.
 
-    `number` is a pattern with {year} and {seq:06}; `derived` names cache columns that only their owning service writes
-    (no version, no history); `by_services` and `append_only` objects are written by services only, whoever asks; `read_only` names columns no save may write; `sensitive` fields are hidden until granted.
+    `number` is a pattern with {year} and {seq:06}; `derived` names cache columns that only their owning service
+    writes (no version, no history); `read_only` names columns no save may write; `sensitive` fields are hidden until
+    granted; `by_services` and `append_only` objects are written by services only, whoever asks.
     """
 
     key: str

@@ -12,8 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from kontor.core.labels import L
 
 
-class ScaledDecimalField(models.DecimalField):
-    """A decimal of fixed scale: numeric on PostgreSQL, a scaled integer on SQLite, so that sums and checks are exact."""
+class ScaledDecimalField(models.DecimalField):  # type: ignore[type-arg]
+    """A decimal of fixed scale: numeric on PostgreSQL, a scaled integer on SQLite; sums and checks are exact."""
 
     digits: int = 18
     places: int = 4
@@ -104,7 +104,7 @@ class PercentField(ScaledDecimalField):
     description = L("Percent", "百分比")
 
 
-class PhoneField(models.CharField):
+class PhoneField(models.CharField):  # type: ignore[type-arg]
     """A telephone number as text."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -112,7 +112,7 @@ class PhoneField(models.CharField):
         super().__init__(*args, **kwargs)
 
 
-class NumberField(models.CharField):
+class NumberField(models.CharField):  # type: ignore[type-arg]
     """A number out of a series, given by the house, never typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,11 +123,11 @@ class NumberField(models.CharField):
         super().__init__(*args, **kwargs)
 
 
-class RichTextField(models.TextField):
+class RichTextField(models.TextField):  # type: ignore[type-arg]
     """Formatted text; cleaned HTML."""
 
 
-class MultiChoiceField(models.TextField):
+class MultiChoiceField(models.TextField):  # type: ignore[type-arg]
     """Several keys out of `choices`, stored as |a|b| so that both databases can filter by one of them."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> tuple[str, ...]:
@@ -169,7 +169,7 @@ class AddressField(models.JSONField):
         return json.dumps(self.value_from_object(obj), ensure_ascii=False)
 
 
-class FileRelation(models.ForeignKey):
+class FileRelation(models.ForeignKey):  # type: ignore[type-arg]
     """A stored file."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

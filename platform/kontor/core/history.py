@@ -26,10 +26,10 @@ class HistoryRow(models.Model):
         abstract = True
 
 
-class History(HistoricalRecords):
+class History(HistoricalRecords):  # type: ignore[misc]
     """One history model per concrete record or line, without derived columns and without signal receivers.
 
-    Receivers cost four to five times as much per create and miss bulk updates, so the unit of work writes versions itself.
+    Receivers cost four to five times as much per create and miss bulk updates: the unit of work writes versions.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -71,5 +71,3 @@ class History(HistoricalRecords):
         options["indexes"] = [models.Index(fields=["root_id", "history_id"])]
         options["verbose_name"] = options["verbose_name_plural"] = L(f"history of {model._meta.model_name}")
         return options
-
-

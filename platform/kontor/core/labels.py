@@ -22,7 +22,7 @@ def L(english: str, chinese: str = "") -> Any:  # noqa: N802 (reads as a label, 
 def labels_of(label: Any) -> dict[str, str]:
     """Both languages of a label, for data that is stored: {"en": …, "zh-hans": …}."""
     args = getattr(label, "_args", None)
-    if isinstance(args, tuple) and len(args) == 2:  # noqa: PLR2004
+    if isinstance(args, tuple) and len(args) == 2:
         return {"en": str(args[0]), "zh-hans": str(args[1] or args[0])}
     return {"en": str(label), "zh-hans": str(label)}
 

@@ -1,7 +1,7 @@
 """Row locks in one order everywhere: the only door to SELECT … FOR UPDATE.
 
 Order (architecture): root order or purchase order → shipment → invoice → payment → customer → stock level → counter;
-inside a kind by id. Models not named may be locked at any time before the named ones, in the order of their table names.
+inside a kind by id. Models without a rank may be locked at any time before those that have one.
 """
 
 from collections.abc import Iterable

@@ -27,9 +27,6 @@ def split_rest(total: Decimal, weights: Sequence[Decimal], digits: int = 2) -> l
     if not weights:
         return []
     whole = sum(weights, ZERO)
-    if whole == 0:
-        parts = [ZERO] * len(weights)
-    else:
-        parts = [round_money(total * weight / whole, digits) for weight in weights]
+    parts = [ZERO] * len(weights) if whole == 0 else [round_money(total * weight / whole, digits) for weight in weights]
     parts[-1] = total - sum(parts[:-1], ZERO)
     return parts

@@ -42,7 +42,8 @@ class PersonQuerySet(RecordQuerySet):
 
     def get_by_natural_key(self, email: str) -> "Person":
         """The person who logs in with `email`, whatever its case."""
-        return self.get(email__iexact=email, trashed_at__isnull=True)
+        person: Person = self.get(email__iexact=email, trashed_at__isnull=True)
+        return person
 
 
 class Person(Record, AbstractBaseUser, PermissionsMixin):
@@ -60,7 +61,7 @@ class Person(Record, AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects = PersonQuerySet.as_manager()
+    objects: ClassVar[Any] = PersonQuerySet.as_manager()
 
     declare = Declare(
         key="person",

@@ -42,7 +42,9 @@ def touch_rights() -> None:
     RightsState.objects.update_or_create(id=1, defaults={"token": new_id()})
 
 
-def actor_of(person: Person, *, version: str | None = None, roles: Iterable[str] = (), read_only: bool = False) -> Actor:
+def actor_of(
+    person: Person, *, version: str | None = None, roles: Iterable[str] = (), read_only: bool = False
+) -> Actor:
     """The actor a person is today; `roles` narrows to some of the roles held. Nobody's rights when not active.
 
     Posts are cached by rights version and day.

@@ -123,7 +123,7 @@ def find_action(key: str, name: str) -> Action:
     return found  # type: ignore[no-any-return]
 
 
-def actions_for(*, actor: Actor, object: str, record: Any) -> list[ActionState]:  # noqa: A002
+def actions_for(*, actor: Actor, object: str, record: Any) -> list[ActionState]:
     """The actions the actor holds a grant for on that record, each enabled or with the reason why not."""
     found = object_of(object)
     states = []
@@ -164,8 +164,8 @@ def refusal_of(one: Action, found: ObjectDescriptor, record: Any) -> str | None:
 def run_action(
     *,
     actor: Actor,
-    object: str,  # noqa: A002
-    id: UUID,  # noqa: A002
+    object: str,
+    id: UUID,
     action: str,
     inputs: Mapping[str, Any] | None = None,
     version: int | None = None,
@@ -175,7 +175,7 @@ def run_action(
 ) -> Done:
     """Runs an action in one transaction: permission, lock of the root, state, guard, inputs, function, flush.
 
-    Raises NotFound, NotPermitted, WrongState, StaleVersion, BadInput or a refusal of the business; then nothing changed.
+    Raises NotFound, NotPermitted, WrongState, StaleVersion, BadInput or a refusal of the business.
     """
     found = object_of(object)
     one = find_action(object, action)
@@ -238,4 +238,3 @@ def _run_inside(work: Work, verb: str, record: Any, **inputs: Any) -> Any:
 
 
 stores.write["run"] = _run_inside
-

@@ -40,8 +40,8 @@ _PERIODS: dict[str, Callable[..., Any]] = {
 def aggregate(
     *,
     actor: Actor,
-    object: str,  # noqa: A002
-    filter: Any = None,  # noqa: A002
+    object: str,
+    filter: Any = None,
     search: str = "",
     group_by: Sequence[str] = (),
     aggregates: Sequence[str] = ("count",),
@@ -78,7 +78,7 @@ def _check_sizes(group_by: Sequence[str], aggregates: Sequence[str], limit: int)
         raise BadInput(_("At most %(limit)s groups.") % {"limit": MAX_GROUPS}, field="group_by")
     if not 1 <= len(aggregates) <= MAX_FIGURES:
         raise BadInput(_("Between 1 and %(limit)s figures.") % {"limit": MAX_FIGURES}, field="aggregates")
-    if not isinstance(limit, int) or not 1 <= limit <= MAX_ROWS:
+    if not 1 <= limit <= MAX_ROWS:
         raise BadInput(_("Between 1 and %(limit)s rows.") % {"limit": MAX_ROWS}, field="limit")
 
 

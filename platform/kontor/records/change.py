@@ -81,4 +81,5 @@ def snapshot(record: Any) -> dict[str, Any]:
 def root_of_row(record: Any) -> UUID:
     """The record whose timeline shows this row: itself, or a line's parent."""
     plan = plan_of(type(record))
-    return getattr(record, plan.parent) if plan.parent else record.pk
+    root: UUID = getattr(record, plan.parent) if plan.parent else record.pk
+    return root

@@ -1,4 +1,4 @@
-"""From what was sent to Python values: names, rights and types checked field by field, nothing read from the database."""
+"""From what was sent to Python values: names, rights and types checked field by field, without the database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -51,13 +51,17 @@ def unknown_field(name: str) -> FieldProblem:
     return FieldProblem(str(name)[:80], _("There is no such field."), "unknown_field")
 
 
-def clean_draft(actor: Actor, access: ObjectAccess, entry: Entry, draft: Draft, values: Mapping[str, Any], holder: Any) -> None:
+def clean_draft(
+    actor: Actor, access: ObjectAccess, entry: Entry, draft: Draft, values: Mapping[str, Any], holder: Any
+) -> None:
     """Fills a draft from what was sent; `holder` is the record rights are judged on (None for a new one)."""
     for name, raw in values.items():
-        one = draft.found.fields.get(name) if isinstance(name, str) else None
+        one = draft.found.fields.get(name)
         if one is None or not _known(actor, access, one, holder):
             entry.problems.append(
-                FieldProblem(str(name)[:80], _("There is no such field."), "unknown_field", draft.line, draft.collection)
+                FieldProblem(
+                    str(name)[:80], _("There is no such field."), "unknown_field", draft.line, draft.collection
+                )
             )
         elif not _writable(actor, access, one, holder):
             entry.problem(draft, name, _("This field cannot be set here."), "read_only")
@@ -139,5 +143,3 @@ _FLAG = FieldDescriptor(key="delete", object="", type=BooleanType(), label="")
 def is_relation(one: FieldDescriptor) -> bool:
     """Whether a field's value is a row of another table."""
     return isinstance(one.type, RelationType)
-
-

@@ -28,12 +28,12 @@ CHUNK = 64 * 1024
 def export_records(
     *,
     actor: Actor,
-    object: str,  # noqa: A002
+    object: str,
     fields: Sequence[str] | None = None,
-    filter: Any = None,  # noqa: A002
+    filter: Any = None,
     sort: Sequence[str] = (),
     search: str = "",
-    format: str = "csv",  # noqa: A002
+    format: str = "csv",
     clock: Clock | None = None,
 ) -> Iterator[bytes]:
     """The whole list as the bytes of a file, page by page; names and rights are checked before the first byte."""
@@ -115,7 +115,7 @@ def _xlsx(columns: dict[str, FieldDescriptor], rows: Iterator[Row]) -> Iterator[
             yield chunk
 
 
-def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Any) -> Any:
     cell = WriteOnlyCell(sheet, value="" if value is None else value)
     if isinstance(value, str):
         # openpyxl would make a formula of a text that begins with an equals sign

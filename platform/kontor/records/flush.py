@@ -23,7 +23,7 @@ _depths: dict[type, int] = {}
 def flush(work: Work) -> None:
     """Settles the subscribers and writes everything; in a preview only settles.
 
-    StaleVersion when somebody else saved one of the rows first; Conflict when a uniqueness or check of the database refuses.
+    StaleVersion when somebody else saved one of the rows first; Conflict when the database refuses.
     """
     work.settle()
     if work.dry:
@@ -44,9 +44,7 @@ def flush(work: Work) -> None:
 def _default_entities(work: Work) -> None:
     """Documents without a legal entity get the first one: hidden as long as there is only one."""
     needy = [
-        one.record
-        for one in work.tracked.values()
-        if one.is_new and getattr(one.record, "legal_entity_id", 1) is None
+        one.record for one in work.tracked.values() if one.is_new and getattr(one.record, "legal_entity_id", 1) is None
     ]
     if needy:
         first = LegalEntity.objects.filter(trashed_at__isnull=True).order_by("id").values_list("id", flat=True).first()
@@ -64,7 +62,7 @@ def depth(model: type[models.Model]) -> int:
             for field in model._meta.concrete_fields
             if isinstance(field, models.ForeignKey) and field.related_model is not model
         ]
-        known = _depths[model] = 1 + max((depth(target) for target in targets if isinstance(target, type)), default=0)
+        known = _depths[model] = 1 + max((depth(target) for target in targets), default=0)
     return known
 
 
@@ -76,7 +74,7 @@ def _by_model(rows: Iterable[Tracked]) -> dict[type[models.Model], list[Tracked]
 
 
 def _insert_new(work: Work) -> list[audit.Version]:
-    kept = []
+    kept: list[audit.Version] = []
     for rows in _by_model(one for one in work.tracked.values() if one.is_new).values():
         statements.insert([one.record for one in rows])
         kept.extend(audit.Version(one.record, "create", root_of_row(one.record)) for one in rows)
@@ -87,7 +85,7 @@ def _insert_new(work: Work) -> list[audit.Version]:
 
 
 def _remove_lines(work: Work) -> list[audit.Version]:
-    kept = []
+    kept: list[audit.Version] = []
     for model, rows in reversed(_by_model(one for one in work.tracked.values() if one.removed).items()):
         statements.delete(model, [one.record.pk for one in rows])
         kept.extend(audit.Version(one.record, "remove", root_of_row(one.record)) for one in rows)
@@ -180,9 +178,10 @@ def integrity_refusal(error: IntegrityError) -> Conflict:
         table, columns = parts[0][0], [part[-1] for part in parts]
     if columns:
         return _taken(table, columns)
-    return Conflict(_("The books refuse this: it would break a rule that always holds (%(rule)s).") % {
-        "rule": name or str(error).split(":")[-1].strip()
-    })
+    return Conflict(
+        _("The books refuse this: it would break a rule that always holds (%(rule)s).")
+        % {"rule": name or str(error).split(":")[-1].strip()}
+    )
 
 
 def _unique_columns(name: str) -> tuple[str, list[str]]:

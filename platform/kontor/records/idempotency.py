@@ -42,12 +42,10 @@ class _NotStored(Exception):
         self.answer = answer
 
 
-def once(
-    *, actor_id: UUID, route: str, key: str, body: bytes, clock: Clock, function: Callable[[], Answer]
-) -> Answer:
+def once(*, actor_id: UUID, route: str, key: str, body: bytes, clock: Clock, function: Callable[[], Answer]) -> Answer:
     """Runs `function` in one transaction with its key row, or replays the stored answer.
 
-    A second caller waits for the first one's transaction. Refusals free the key. KeyReused for another body under one key.
+    A second caller waits for the first one's transaction. Refusals free the key. KeyReused for another body.
     """
     if not key.isascii() or len(key) > MAX_KEY or not key.isprintable():
         raise BadInput(_("An idempotency key has up to %(limit)s printable characters.") % {"limit": MAX_KEY})

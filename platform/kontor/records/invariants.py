@@ -65,4 +65,3 @@ def search_entries() -> list[str]:
             if filled < entries or (filled and not entries):
                 broken.append(f"{found.key}.{name}: {filled} texts, {entries} search entries")
     return broken
-

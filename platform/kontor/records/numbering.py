@@ -14,7 +14,11 @@ NO_ENTITY = UUID(int=0)
 
 def pattern_of(document: Any) -> str:
     """The number pattern of a document: its own `number_pattern`, or its object's."""
-    return str(getattr(document, "number_pattern", None) or document.declare.number or f"{document.declare.key.upper()}-{{seq:06}}")
+    return str(
+        getattr(document, "number_pattern", None)
+        or document.declare.number
+        or f"{document.declare.key.upper()}-{{seq:06}}"
+    )
 
 
 def series_of(document: Any) -> str:
@@ -48,7 +52,7 @@ def take_numbers(series: str, entity: UUID, year: int, count: int) -> int:
     table = quote(Counter._meta.db_table)
     columns = {field.name: field for field in Counter._meta.concrete_fields}
     values = {"id": new_id(), "series": series, "legal_entity": entity, "year": year, "value": count}
-    names = ", ".join(quote(columns[name].column) for name in values)
+    names = ", ".join(quote(str(columns[name].column)) for name in values)
     marks = ", ".join(["%s"] * len(values))
     value = quote("value")
     sql = (

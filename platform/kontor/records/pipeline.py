@@ -165,7 +165,9 @@ def _apply(work: Work, entry: Entry, *, trusted: bool, lenient: bool) -> Savepoi
         _run_hooks(work, entry, lines_now, changed, lenient=lenient)
     if draft.is_new and not trusted:
         _check_create_scope(work, draft)
-    return Savepoint(record, {name: work.lines(record, name) for name in draft.found.lines}, changed, entry.problems, draft.is_new)
+    return Savepoint(
+        record, {name: work.lines(record, name) for name in draft.found.lines}, changed, entry.problems, draft.is_new
+    )
 
 
 def _assign(draft: Draft) -> None:
@@ -226,7 +228,9 @@ def _check_relation_filters(entry: Entry) -> None:
             for theirs, ours in one.relation_filter.items():
                 wanted = getattr(draft.record, f"{ours}_id", None)
                 if wanted is not None and getattr(draft.values[name], f"{theirs}_id", None) != wanted:
-                    entry.problem(draft, name, _("%(record)s does not fit the other fields.") % {"record": draft.values[name]})
+                    entry.problem(
+                        draft, name, _("%(record)s does not fit the other fields.") % {"record": draft.values[name]}
+                    )
 
 
 def _run_hooks(

@@ -72,11 +72,7 @@ class Picked:
 
 def readable_objects(actor: Actor) -> list[ObjectDescriptor]:
     """The objects (not lines) the actor may read some records of, in declared order."""
-    return [
-        found
-        for found in current().objects.values()
-        if not found.is_line and access_to(actor, found).reach(READ)
-    ]
+    return [found for found in current().objects.values() if not found.is_line and access_to(actor, found).reach(READ)]
 
 
 def readable_object(actor: Actor, key: str) -> ObjectDescriptor:
@@ -96,9 +92,9 @@ def readable_fields(actor: Actor, found: ObjectDescriptor) -> list[FieldDescript
 def list_records(
     *,
     actor: Actor,
-    object: str,  # noqa: A002
+    object: str,
     fields: Sequence[str] | None = None,
-    filter: Any = None,  # noqa: A002
+    filter: Any = None,
     sort: Sequence[str] = (),
     search: str = "",
     page_size: int = PAGE_SIZE,
@@ -111,7 +107,7 @@ def list_records(
 
     BadInput for what is unknown or forbidden, with the same body; the order always ends in the id.
     """
-    if not isinstance(page_size, int) or not 1 <= page_size <= MAX_PAGE_SIZE:
+    if not 1 <= page_size <= MAX_PAGE_SIZE:
         raise BadInput(_("A page has between 1 and %(limit)s rows.") % {"limit": MAX_PAGE_SIZE}, field="page_size")
     reading = Reading(actor, readable_object(actor, object), clock or business_clock(), trashed)
     columns = _columns(reading, fields)
@@ -243,14 +239,14 @@ def _count(rows: Any, count: Count) -> int | None:
 def get_record(
     *,
     actor: Actor,
-    object: str,  # noqa: A002
-    id: UUID,  # noqa: A002
+    object: str,
+    id: UUID,
     fields: Sequence[str] | None = None,
     lines: bool = True,
     trashed: bool = False,
     clock: Clock | None = None,
 ) -> Detail:
-    """One record with its lines; NotFound when it is not there or not the actor's to see. Two queries and one per kind of line."""
+    """One record with its lines: two queries and one per kind of line. NotFound when it is not the actor's to see."""
     reading = Reading(actor, readable_object(actor, object), clock or business_clock(), trashed)
     record = reading.rows().filter(pk=id).first()
     if record is None:
@@ -313,10 +309,10 @@ def creatable_fields(actor: Actor, found: ObjectDescriptor) -> frozenset[str]:
 def pick_records(
     *,
     actor: Actor,
-    object: str,  # noqa: A002
+    object: str,
     search: str = "",
     limit: int = 20,
-    filter: Any = None,  # noqa: A002
+    filter: Any = None,
     clock: Clock | None = None,
 ) -> list[Picked]:
     """Records to choose from: those that match the words, else the newest; archived ones are left out."""
@@ -359,7 +355,14 @@ def _picked(actor: Actor, found: ObjectDescriptor, row: Row, columns: Mapping[st
 def search_all(*, actor: Actor, search: str, limit: int = 20) -> list[Picked]:
     """Records of any searchable object that hold all words; one search and one query per object found."""
     allowed = [
-        (found.key, [name for name in found.searchable if access_to(actor, found).field(name).read == access_to(actor, found).reach(READ)])
+        (
+            found.key,
+            [
+                name
+                for name in found.searchable
+                if access_to(actor, found).field(name).read == access_to(actor, found).reach(READ)
+            ],
+        )
         for found in readable_objects(actor)
         if found.searchable
     ]
@@ -373,7 +376,7 @@ def search_all(*, actor: Actor, search: str, limit: int = 20) -> list[Picked]:
     return picked[:limit]
 
 
-def named_records(*, actor: Actor, object: str, ids: Sequence[UUID]) -> list[Picked]:  # noqa: A002
+def named_records(*, actor: Actor, object: str, ids: Sequence[UUID]) -> list[Picked]:
     """Those of the records that are within the actor's reach, with their names; one query."""
     found = readable_object(actor, object)
     reading = Reading(actor, found, business_clock())
@@ -389,4 +392,3 @@ def named_records(*, actor: Actor, object: str, ids: Sequence[UUID]) -> list[Pic
 def position_of(actor: Actor, key: str, path: str) -> Position:
     """The field at the end of a path, for those who show it; BadInput when unknown or forbidden."""
     return Reading(actor, readable_object(actor, key), business_clock()).position(path)
-

@@ -45,9 +45,7 @@ def _role(key: str, body: Mapping[str, Any]) -> Role:
     label = body.get("label", {})
     values = {"key": key, "name": label.get("en", key), "name_zh": label.get("zh-hans", "")}
     found = Role.objects.filter(key=key, trashed_at__isnull=True).first()
-    saved = save_record(
-        actor=SYSTEM, object="role", values=values, id=found.pk if found else None, cause="load_roles"
-    )
+    saved = save_record(actor=SYSTEM, object="role", values=values, id=found.pk if found else None, cause="load_roles")
     role: Role = saved.record
     # the one right no screen can give
     Role._base_manager.filter(pk=role.pk).update(all_rights=bool(body.get("all")))

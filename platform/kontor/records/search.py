@@ -56,7 +56,7 @@ def _forget(pairs: set[Pair]) -> None:
 
 
 def match(key: str, fields: Sequence[str], text: str) -> list[RawSQL] | None:
-    """One sub-select of record ids per word of `text`; None when there is no word in it, [] when no field may be searched."""
+    """One sub-select of record ids per word; None when there is no word, [] when no field may be searched."""
     words = terms(text)[:MAX_TERMS]
     if not words:
         return None
@@ -85,14 +85,15 @@ def _query(words: Sequence[str]) -> str:
 
 
 def find_anywhere(allowed: Sequence[tuple[str, Sequence[str]]], text: str, limit: int) -> list[tuple[str, UUID]]:
-    """(object, record id) of entries that hold all words, newest records first, among the allowed objects and fields."""
+    """(object, record id) of entries that hold all words, newest first, among the allowed objects and fields."""
     words = terms(text)[:MAX_TERMS]
     if not words or not allowed:
         return []
     pairs = [(key, name) for key, names in allowed for name in names]
     condition = " OR ".join(["(e.object = %s AND e.field = %s)"] * len(pairs))
     head = (
-        "records_search_fts JOIN records_searchentry e ON e.id = records_search_fts.rowid WHERE records_search_fts MATCH %s"
+        "records_search_fts JOIN records_searchentry e ON e.id = records_search_fts.rowid "
+        "WHERE records_search_fts MATCH %s"
         if connection.vendor == "sqlite"
         else "records_searchentry e WHERE to_tsvector('simple', e.text) @@ to_tsquery('simple', %s)"
     )

@@ -53,9 +53,9 @@ class BulkResult:
 def save_record(
     *,
     actor: Actor,
-    object: str,  # noqa: A002 (the word of the contract)
+    object: str,
     values: Mapping[str, Any],
-    id: UUID | None = None,  # noqa: A002
+    id: UUID | None = None,
     version: int | None = None,
     commit: bool = True,
     clock: Clock | None = None,
@@ -66,8 +66,7 @@ def save_record(
     """Creates a record, or changes the one named by `id`, with its lines; touches only the fields given.
 
     `then` names actions, with their inputs, to run on the record in the same transaction.
-
-    `commit=False` is a preview: the same pipeline, nothing locked and nothing written, problems collected in the answer.
+    `commit=False` is a preview: the same pipeline, nothing locked or written, problems collected in the answer.
     Raises BadInput (fields named), NotPermitted, NotFound, StaleVersion, Conflict or a refusal of the business.
     """
     found = _saveable(object)
@@ -129,7 +128,7 @@ def _saved(work: Work, found: ObjectDescriptor, one: Savepoint, problems: Sequen
 def save_records(
     *,
     actor: Actor,
-    object: str,  # noqa: A002
+    object: str,
     rows: Sequence[RowInput],
     atomic: bool = True,
     clock: Clock | None = None,
@@ -177,8 +176,8 @@ def _one_by_one(
 def trash_record(
     *,
     actor: Actor,
-    object: str,  # noqa: A002
-    id: UUID,  # noqa: A002
+    object: str,
+    id: UUID,
     version: int | None = None,
     clock: Clock | None = None,
     cause: str = "api",
@@ -186,15 +185,22 @@ def trash_record(
 ) -> Any:
     """Puts a record into the trash, from where it can be restored with its lines; refused for what must stay."""
     return _move_to_or_from_trash(
-        "trashed", actor=actor, key=object, record_id=id, version=version, clock=clock, cause=cause, request_id=request_id
+        "trashed",
+        actor=actor,
+        key=object,
+        record_id=id,
+        version=version,
+        clock=clock,
+        cause=cause,
+        request_id=request_id,
     )
 
 
 def restore_record(
     *,
     actor: Actor,
-    object: str,  # noqa: A002
-    id: UUID,  # noqa: A002
+    object: str,
+    id: UUID,
     version: int | None = None,
     clock: Clock | None = None,
     cause: str = "api",
@@ -202,7 +208,14 @@ def restore_record(
 ) -> Any:
     """Takes a record out of the trash; Conflict when its unique values are taken meanwhile."""
     return _move_to_or_from_trash(
-        "restored", actor=actor, key=object, record_id=id, version=version, clock=clock, cause=cause, request_id=request_id
+        "restored",
+        actor=actor,
+        key=object,
+        record_id=id,
+        version=version,
+        clock=clock,
+        cause=cause,
+        request_id=request_id,
     )
 
 

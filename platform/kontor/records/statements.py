@@ -34,8 +34,8 @@ def _columns(model: type[models.Model], alias: str) -> _Columns:
 @lru_cache(maxsize=1000)
 def _insert_head(model: type[models.Model], alias: str) -> str:
     columns = _columns(model, alias)
-    names = ", ".join(columns.quote(field.column) for field in columns.fields.values() if not _auto(field))
-    return f"INSERT INTO {columns.table} ({names}) VALUES "
+    names = ", ".join(columns.quote(str(field.column)) for field in columns.fields.values() if not _auto(field))
+    return f"INSERT INTO {columns.table} ({names}) VALUES "  # noqa: S608 (names of our own)
 
 
 def _auto(field: "models.Field[Any, Any]") -> bool:
@@ -62,11 +62,11 @@ def insert(rows: Sequence[models.Model], alias: str = DEFAULT_DB_ALIAS) -> None:
 @lru_cache(maxsize=5000)
 def _update_sql(model: type[models.Model], attnames: tuple[str, ...], versioned: bool, alias: str) -> str:
     columns = _columns(model, alias)
-    sets = ", ".join(f"{columns.quote(columns.fields[attname].column)} = %s" for attname in attnames)
+    sets = ", ".join(f"{columns.quote(str(columns.fields[attname].column))} = %s" for attname in attnames)
     where = f"{columns.quote('id')} = %s"
     if versioned:
         where += f" AND {columns.quote('version')} = %s"
-    return f"UPDATE {columns.table} SET {sets} WHERE {where}"
+    return f"UPDATE {columns.table} SET {sets} WHERE {where}"  # noqa: S608 (names of our own)
 
 
 def update(

@@ -65,8 +65,8 @@ class EventRow:
 def history(
     *,
     actor: Actor,
-    object: str,  # noqa: A002
-    id: UUID,  # noqa: A002
+    object: str,
+    id: UUID,
     limit: int = 50,
     trashed: bool = False,
     detail: Detail | None = None,
@@ -151,7 +151,9 @@ def _named_version(version: VersionRow, names: dict[str, dict[UUID, str]]) -> Ve
     for change in version.changes:
         target = change.descriptor.target if change.descriptor else None
         if target:
-            old, new = (Ref(one, target, names[target].get(one, "")) if one else None for one in (change.old, change.new))
+            old, new = (
+                Ref(one, target, names[target].get(one, "")) if one else None for one in (change.old, change.new)
+            )
             change = FieldChange(  # noqa: PLW2901 (the same change, named)
                 change.field, change.label, old, new, change.type, change.line, change.descriptor
             )
@@ -176,8 +178,8 @@ def _names(actor: Actor, target: ObjectDescriptor, ids: set[UUID]) -> dict[UUID,
 def events(
     *,
     actor: Actor,
-    object: str,  # noqa: A002
-    id: UUID,  # noqa: A002
+    object: str,
+    id: UUID,
     limit: int = 100,
     trashed: bool = False,
     detail: Detail | None = None,
@@ -188,7 +190,13 @@ def events(
     rows = Event.objects.filter(root_id=id).order_by("-id")[:limit]
     return [
         EventRow(
-            row.at, row.verb, verb_label(row.verb), row.actor_name, row.cause, _seen(actor, found, detail.record, row), row.change_id
+            row.at,
+            row.verb,
+            verb_label(row.verb),
+            row.actor_name,
+            row.cause,
+            _seen(actor, found, detail.record, row),
+            row.change_id,
         )
         for row in rows
     ]
@@ -200,9 +208,7 @@ def _seen(actor: Actor, found: ObjectDescriptor, record: Any, row: Event) -> dic
     if "fields" in data:
         access = access_to(actor, found)
         data["fields"] = [
-            name
-            for name in data["fields"]
-            if name in found.lines or access.field(name).read.covers(actor, record)
+            name for name in data["fields"] if name in found.lines or access.field(name).read.covers(actor, record)
         ]
     return data
 
@@ -215,8 +221,8 @@ def verb_label(verb: str) -> Any:
 def timeline(
     *,
     actor: Actor,
-    object: str,  # noqa: A002
-    id: UUID,  # noqa: A002
+    object: str,
+    id: UUID,
     limit: int = 50,
     detail: Detail | None = None,
 ) -> list[VersionRow | EventRow]:
@@ -227,4 +233,3 @@ def timeline(
         *events(actor=actor, object=object, id=id, limit=limit, detail=detail),
     ]
     return sorted(both, key=lambda row: row.at, reverse=True)[:limit]
-

@@ -24,7 +24,7 @@ ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001 (the word people use)
+class Warning:
     """Something the person should know; it refuses nothing."""
 
     message: str
@@ -35,9 +35,7 @@ class Warning:  # noqa: A001 (the word people use)
 class Work:
     """Collects what one action or save changes. Rows come in by get, load, lines, lock and add, and leave by flush."""
 
-    def __init__(
-        self, *, actor: Actor, clock: Clock, cause: str = "", request_id: str = "", dry: bool = False
-    ) -> None:
+    def __init__(self, *, actor: Actor, clock: Clock, cause: str = "", request_id: str = "", dry: bool = False) -> None:
         self.actor = actor
         self.clock = clock
         self.dry = dry
@@ -77,8 +75,8 @@ class Work:
         plan = plan_of(type(line))
         if plan.parent is None:
             return
-        relation = type(line)._meta.get_field(plan.parent.removesuffix("_id")).remote_field
-        known = self._lines.get((getattr(line, plan.parent), relation.related_name))
+        relation: Any = type(line)._meta.get_field(plan.parent.removesuffix("_id")).remote_field
+        known = self._lines.get((getattr(line, plan.parent), str(relation.related_name)))
         if known is not None and line not in known:
             known.append(line)
 

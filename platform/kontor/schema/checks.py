@@ -43,13 +43,17 @@ def _check(model: Any, declare: Declare) -> Iterator[Error]:
                 yield _error(model, f"{part} names {name}, which is no field.", 3)
     if declare.name_field and declare.name_field not in names:
         yield _error(model, f"name_field is {declare.name_field}, which is no field.", 3)
+    yield from _check_computed(model, declare)
+    yield from _check_columns(model)
+    yield from _check_parent(model, declare)
+
+
+def _check_computed(model: Any, declare: Declare) -> Iterator[Error]:
     for name, computed in declare.computed.items():
         if computed.type not in TYPES:
             yield _error(model, f"{name} is computed as {computed.type}, which is no field type.", 4)
         if (computed.expression is None) == (computed.load is None):
             yield _error(model, f"{name} needs either an expression or a load function.", 5)
-    yield from _check_columns(model)
-    yield from _check_parent(model, declare)
 
 
 def _check_columns(model: Any) -> Iterator[Error]:

@@ -1,4 +1,4 @@
-"""Nothing hidden leaks: every position a field can stand in, and every row out of reach (removing any check turns one red)."""
+"""Nothing hidden leaks: every position a field can stand in, and every row out of reach."""
 
 from typing import Any
 
@@ -34,8 +34,20 @@ def twins(rep: Actor) -> list[Any]:
     """Two assets that differ in hidden values only."""
     makers = [builders.record("maker", name=name, secret=name) for name in (CANARY, "other")]
     values = [
-        {"cost": "917.31", "note": CANARY, "kind": "tool", "maker": makers[0].pk, "lines": [{"name": CANARY, "cost": "917.31"}]},
-        {"cost": "8.02", "note": "plain", "kind": "vehicle", "maker": makers[1].pk, "lines": [{"name": "plain", "cost": "8.02"}]},
+        {
+            "cost": "917.31",
+            "note": CANARY,
+            "kind": "tool",
+            "maker": makers[0].pk,
+            "lines": [{"name": CANARY, "cost": "917.31"}],
+        },
+        {
+            "cost": "8.02",
+            "note": "plain",
+            "kind": "vehicle",
+            "maker": makers[1].pk,
+            "lines": [{"name": "plain", "cost": "8.02"}],
+        },
     ]
     return [builders.record("asset", name="Twin", **one) for one in values]
 
@@ -82,7 +94,9 @@ def test_answers_do_not_depend_on_hidden_values(rep: Actor, twins: list[Any]) ->
     by_maker = aggregate(actor=rep, object="asset", group_by=["maker"])
     assert CANARY not in str(by_maker)
     for path in ("maker.name", "maker.active"):
-        found = list_records(actor=rep, object="asset", filter={"field": path, "op": "eq", "value": CANARY if "name" in path else True})
+        found = list_records(
+            actor=rep, object="asset", filter={"field": path, "op": "eq", "value": CANARY if "name" in path else True}
+        )
         assert found.rows == []
 
 
@@ -115,7 +129,9 @@ def test_exports_show_nothing_hidden(rep: Actor, twins: list[Any], format: str) 
         export_records(actor=rep, object="asset", fields=["name", "cost"], format=format)
 
 
-@pytest.mark.parametrize("values", [{"cost": "1"}, {"note": "x"}, {"lines": [{"name": "x"}]}, {"lines": [{"cost": "1"}]}])
+@pytest.mark.parametrize(
+    "values", [{"cost": "1"}, {"note": "x"}, {"lines": [{"name": "x"}]}, {"lines": [{"cost": "1"}]}]
+)
 def test_what_is_hidden_cannot_be_written(rep: Actor, twins: list[Any], values: dict[str, Any]) -> None:
     with pytest.raises(BadInput) as refused:
         save_record(actor=rep, object="asset", id=twins[0].pk, values=values)

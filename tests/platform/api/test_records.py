@@ -13,13 +13,17 @@ from tests.sample.models import Asset
 
 
 def test_a_record_is_created_read_changed_and_trashed(administrator: Any) -> None:
-    made = administrator("POST", "records/asset", {"name": "Drill", "price": "12.50", "lines": [{"name": "Bit", "price": "3"}]})
+    made = administrator(
+        "POST", "records/asset", {"name": "Drill", "price": "12.50", "lines": [{"name": "Bit", "price": "3"}]}
+    )
     assert made.status_code == 201
     assert (made.data["price"], made.data["total"], made.data["version"]) == ("12.50", "3.00", 1)
     address = f"records/asset/{made.data['id']}"
     read = administrator("GET", address)
     people = {"owner", "created_by", "updated_by"}
-    assert {k: v for k, v in read.data.items() if k not in people} == {k: v for k, v in made.data.items() if k not in people}
+    assert {k: v for k, v in read.data.items() if k not in people} == {
+        k: v for k, v in made.data.items() if k not in people
+    }
     assert read.headers["ETag"] == '"1"'
     changed = administrator("PATCH", address, {"version": 1, "price": "13"})
     assert (changed.status_code, changed.data["price"], changed.data["version"]) == (200, "13.00", 2)
@@ -43,11 +47,15 @@ def test_a_change_needs_the_version_last_seen(administrator: Any, method: str) -
 def test_a_list_pages_filters_and_counts(administrator: Any) -> None:
     for at in range(5):
         builders.record("asset", name=f"Asset {at}", price=str(at), kind="tool" if at % 2 else "vehicle")
-    page = administrator("GET", "records/asset?kind=tool&price__gte=1&sort=-price&fields=name,price&count=exact&page_size=1")
+    page = administrator(
+        "GET", "records/asset?kind=tool&price__gte=1&sort=-price&fields=name,price&count=exact&page_size=1"
+    )
     assert page.status_code == 200
     assert [row["name"] for row in page.data["results"]] == ["Asset 3"]
     assert page.data["count"] == 2
-    again = administrator("GET", f"records/asset?kind=tool&price__gte=1&sort=-price&page_size=1&cursor={page.data['next']}")
+    again = administrator(
+        "GET", f"records/asset?kind=tool&price__gte=1&sort=-price&page_size=1&cursor={page.data['next']}"
+    )
     assert [row["name"] for row in again.data["results"]] == ["Asset 1"]
     wanted = '{"field":"name","op":"contains","value":"set%204"}'
     assert len(administrator("GET", f"records/asset?filter={wanted}").data["results"]) == 1
@@ -67,7 +75,9 @@ def test_a_list_takes_two_queries_whatever_its_size(administrator: Any) -> None:
 
 
 def test_a_preview_answers_totals_and_problems_and_writes_nothing(administrator: Any) -> None:
-    answer = administrator("POST", "records/asset/preview", {"lines": [{"name": "Bit", "quantity": "2", "price": "4"}, {"price": "x"}]})
+    answer = administrator(
+        "POST", "records/asset/preview", {"lines": [{"name": "Bit", "quantity": "2", "price": "4"}, {"price": "x"}]}
+    )
     assert answer.status_code == 200
     assert answer.data["record"]["total"] == "8.00"
     assert {(one["collection"], one["field"], one["line"]) for one in answer.data["problems"]} == {
@@ -110,7 +120,9 @@ def test_bulk_is_whole_or_reports_each_row(administrator: Any) -> None:
 
 def test_query_answers_groups_and_sums(administrator: Any) -> None:
     for at in range(4):
-        builders.record("asset", name=f"A{at}", price="2.5", kind="tool" if at else "vehicle", bought_on=f"2026-0{at + 1}-05")
+        builders.record(
+            "asset", name=f"A{at}", price="2.5", kind="tool" if at else "vehicle", bought_on=f"2026-0{at + 1}-05"
+        )
     body = {"group_by": ["kind"], "aggregates": ["count", "sum:price", "avg:price"], "sort": ["-count"]}
     rows = administrator("POST", "query/asset", body).data["results"]
     assert rows[0] == {"kind": "tool", "count": 3, "sum:price": "7.50", "avg:price": "2.50"}

@@ -30,12 +30,11 @@ def condition(field: str, op: str, value: Any = None) -> dict[str, Any]:
 @pytest.fixture
 def assets() -> list[Any]:
     bosch = builders.record("maker", name="Bosch")
-    made = [
+    return [
         builders.record("asset", name="Anvil", price="5", rank=3, kind="tool", bought_on="2026-01-05", maker=bosch.pk),
         builders.record("asset", name="Barrow", price="7.5", kind="vehicle", uses=["tool"], bought_on="2026-02-10"),
         builders.record("asset", name="Crane", rank=1, insured=True, note="heavy, 起重机"),
     ]
-    return made
 
 
 @pytest.mark.parametrize(
@@ -53,7 +52,10 @@ def assets() -> list[Any]:
         (condition("maker", "is_empty", False), ["Anvil"]),
         (condition("bought_on", "within", "this_month"), ["Anvil"]),
         (condition("bought_on", "within", "next_30_days"), ["Barrow"]),
-        ({"or": [condition("rank", "eq", 1), {"and": [condition("rank", "gt", 2), condition("price", "lt", 6)]}]}, ["Anvil", "Crane"]),
+        (
+            {"or": [condition("rank", "eq", 1), {"and": [condition("rank", "gt", 2), condition("price", "lt", 6)]}]},
+            ["Anvil", "Crane"],
+        ),
     ],
 )
 def test_filters(assets: list[Any], wanted: Any, expected: list[str]) -> None:
@@ -123,7 +125,14 @@ def test_rows_hold_python_values_and_named_relations(assets: list[Any]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("anv", ["Anvil"]), ("BÖSCH", ["Anvil"]), ("起重", ["Crane"]), ("heavy cra", ["Crane"]), ("重机", ["Crane"]), ("zzz", [])],
+    [
+        ("anv", ["Anvil"]),
+        ("BÖSCH", ["Anvil"]),
+        ("起重", ["Crane"]),
+        ("heavy cra", ["Crane"]),
+        ("重机", ["Crane"]),
+        ("zzz", []),
+    ],
 )
 def test_search_folds_case_accents_and_chinese(assets: list[Any], text: str, expected: list[str]) -> None:
     assert names(search=text) == expected
@@ -155,7 +164,14 @@ def test_pickers_leave_archived_records_out() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"page_size": 0}, {"page_size": 10**9}, {"sort": ["name"] * 6}, {"fields": ["nothing"]}, {"sort": ["note"]}, {"count": "all"}],
+    [
+        {"page_size": 0},
+        {"page_size": 10**9},
+        {"sort": ["name"] * 6},
+        {"fields": ["nothing"]},
+        {"sort": ["note"]},
+        {"count": "all"},
+    ],
 )
 def test_bad_options_are_refused(options: dict[str, Any]) -> None:
     with pytest.raises(BadInput):

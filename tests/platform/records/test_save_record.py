@@ -95,7 +95,9 @@ def test_every_problem_is_named_with_its_field_and_line() -> None:
     assert not Asset.objects.exists()
 
 
-@pytest.mark.parametrize("field", ["status", "number", "total", "version", "id", "created_at", "trashed_at", "double_rank"])
+@pytest.mark.parametrize(
+    "field", ["status", "number", "total", "version", "id", "created_at", "trashed_at", "double_rank"]
+)
 def test_what_the_house_sets_cannot_be_sent(field: str) -> None:
     with pytest.raises(BadInput):
         save(name="Drill", **{field: "1"})
@@ -189,7 +191,9 @@ def test_exact_numbers_survive_the_database() -> None:
 def test_a_create_with_three_lines_takes_a_fixed_number_of_queries() -> None:
     builders.legal_entity()
     save(name="Warm up", lines=[{"name": "a"}])
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         save(name="One", lines=[{"name": "a"}])
     with CaptureQueriesContext(connection) as many:
         save(name="Many", lines=[{"name": str(at)} for at in range(20)])

@@ -44,7 +44,7 @@ class MeView(ApiView):
     def get(self, request: Request) -> HttpResponse:
         """Name, roles, team, language, and what I may do per object."""
         actor = self.actor
-        team = Team.objects.filter(pk=actor.team_id).values_list("name", flat=True).first()
+        team = Team.objects.filter(pk__in=[actor.team_id]).values_list("name", flat=True).first()
         may: dict[str, Any] = {}
         for found in readable_objects(actor):
             access = access_to(actor, found)

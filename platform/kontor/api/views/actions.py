@@ -48,9 +48,7 @@ class RestoreView(ApiView):
 
     def post(self, request: Request, key: str, pk: str) -> HttpResponse:
         """Takes the record out of the trash."""
-        record = restore_record(
-            actor=self.actor, object=key, id=record_id(pk), clock=self.clock, **self.trace
-        )
+        record = restore_record(actor=self.actor, object=key, id=record_id(pk), clock=self.clock, **self.trace)
         return json_answer(instance_json(self.actor, object_of(key), record))
 
 

@@ -57,7 +57,13 @@ def object_json(actor: Actor, found: ObjectDescriptor) -> dict[str, Any]:
                 "from": list(one.from_states),
                 "to": list(one.to_states),
                 "inputs": [
-                    {"name": item.name, "type": item.type, "label": str(item.label), "required": item.required, "target": item.target}
+                    {
+                        "name": item.name,
+                        "type": item.type,
+                        "label": str(item.label),
+                        "required": item.required,
+                        "target": item.target,
+                    }
                     for item in one.inputs
                 ],
             }

@@ -19,7 +19,11 @@ DECIMALS = frozenset({"decimal", "money", "unit_price", "percent", "quantity", "
 FORMATS = {"date": "date", "datetime": "date-time", "email": "email", "url": "uri", "id": "uuid"}
 REF = {
     "type": ["object", "null"],
-    "properties": {"id": {"type": "string", "format": "uuid"}, "label": {"type": "string"}, "object": {"type": "string"}},
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "label": {"type": "string"},
+        "object": {"type": "string"},
+    },
 }
 PROBLEM = {"$ref": "#/components/responses/Problem"}
 
@@ -126,10 +130,15 @@ def _body(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _paths(actor: Actor, found: ObjectDescriptor) -> dict[str, Any]:
     base, ref, label = f"/records/{found.key}", _ref(found.key), str(found.label)
-    page = {"type": "object", "properties": {"results": {"type": "array", "items": ref}, "next": {"type": ["string", "null"]}}}
-    pk = {"parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}]}
+    page = {
+        "type": "object",
+        "properties": {"results": {"type": "array", "items": ref}, "next": {"type": ["string", "null"]}},
+    }
+    pk = {
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}]
+    }
     access = access_to(actor, found)
-    tags = {"tags": [str(found.plural)]}
+    tags: dict[str, Any] = {"tags": [str(found.plural)]}
     paths: dict[str, Any] = {
         base: {"get": _operation(f"List {found.plural}", page, parameters=_list_parameters(), **tags)},
         f"{base}/{{id}}": {**pk, "get": _operation(label, ref, **tags)},
@@ -151,8 +160,15 @@ def _paths(actor: Actor, found: ObjectDescriptor) -> dict[str, Any]:
 
 def _action(one: Action, ref: dict[str, Any], tags: dict[str, Any]) -> dict[str, Any]:
     properties = {item.name: {"title": str(item.label), **_field_schema(item.field)} for item in one.inputs}
-    schema = {"type": "object", "properties": properties, "required": [item.name for item in one.inputs if item.required]}
-    answer = {"type": "object", "properties": {"record": ref, "created": {"type": "array", "items": {"type": "object"}}}}
+    schema = {
+        "type": "object",
+        "properties": properties,
+        "required": [item.name for item in one.inputs if item.required],
+    }
+    answer = {
+        "type": "object",
+        "properties": {"record": ref, "created": {"type": "array", "items": {"type": "object"}}},
+    }
     return _operation(str(one.label), answer, **_body(schema), **tags)
 
 

@@ -32,7 +32,9 @@ class QueryView(ApiView):
         if not isinstance(payload.get("search", ""), str):
             raise BadInput(_("Text is expected here."), field="search")
         rows = aggregate(actor=self.actor, object=key, clock=self.clock, **payload)
-        return json_answer({"results": [{name: self._shown(key, name, value) for name, value in row.items()} for row in rows]})
+        return json_answer(
+            {"results": [{name: self._shown(key, name, value) for name, value in row.items()} for row in rows]}
+        )
 
     def _shown(self, key: str, name: str, value: object) -> object:
         figure, colon, path = name.partition(":")

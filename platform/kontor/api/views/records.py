@@ -66,9 +66,7 @@ class RecordView(ApiView):
     def delete(self, request: Request, key: str, pk: str) -> HttpResponse:
         """Puts the record into the trash."""
         version = take_version(request, self.payload())
-        trash_record(
-            actor=self.actor, object=key, id=record_id(pk), version=version, clock=self.clock, **self.trace
-        )
+        trash_record(actor=self.actor, object=key, id=record_id(pk), version=version, clock=self.clock, **self.trace)
         return HttpResponse(status=204)
 
 
@@ -148,16 +146,16 @@ class BulkView(ApiView):
                 report.append({"id": str(one.record.pk), "version": one.version, "status": 201 if one.created else 200})
             else:
                 report.append(problem_of(result.refused[place])[1])
-        for one in delete:
+        for gone in delete:
             trash_record(
                 actor=self.actor,
                 object=key,
-                id=record_id(str(one.get("id"))),
-                version=take_version(self.request, one),
+                id=record_id(str(gone.get("id"))),
+                version=take_version(self.request, gone),
                 clock=self.clock,
                 **self.trace,
             )
-            report.append({"id": str(one["id"]), "status": 204})
+            report.append({"id": str(gone["id"]), "status": 204})
         return {"results": report}
 
 

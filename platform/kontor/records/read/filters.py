@@ -144,7 +144,7 @@ def _compare(lookup: str) -> Callable[[Reading, Position, Any], Q]:
 
 
 def _between(reading: Reading, position: Position, raw: Any) -> Q:
-    if not isinstance(raw, list) or len(raw) != 2:  # noqa: PLR2004 (from and to)
+    if not isinstance(raw, list) or len(raw) != 2:
         raise BadInput(_("Two values, from and to, are expected here."))
     first, last = (_value(reading, position, one) for one in raw)
     return _q(position, "gte", first) & _q(position, "lte", last)

@@ -108,7 +108,12 @@ def _shape(keys: Sequence[SortKey]) -> str:
 def _packed(value: Any) -> Any:
     if value is None or isinstance(value, str | bool | int):
         return value
-    kinds = ((Decimal, "d", str), (datetime, "t", datetime.isoformat), (date, "y", date.isoformat), (UUID, "u", str))
+    kinds: tuple[tuple[type, str, Any], ...] = (
+        (Decimal, "d", str),
+        (datetime, "t", datetime.isoformat),
+        (date, "y", date.isoformat),
+        (UUID, "u", str),
+    )
     for kind, mark, text in kinds:
         if isinstance(value, kind):
             return {mark: text(value)}
@@ -119,4 +124,5 @@ def _unpacked(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     ((mark, text),) = value.items()
-    return {"d": Decimal, "t": datetime.fromisoformat, "y": date.fromisoformat, "u": UUID, "s": str}[mark](text)
+    kinds: dict[str, Any] = {"d": Decimal, "t": datetime.fromisoformat, "y": date.fromisoformat, "u": UUID, "s": str}
+    return kinds[mark](text)

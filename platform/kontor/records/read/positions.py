@@ -101,7 +101,7 @@ class Reading:
     def _resolve(self, path: str) -> Position:
         if path == "id":
             return Position(path, ID_FIELD, "id")
-        parts = path.split(".") if isinstance(path, str) else []
+        parts = str(path).split(".")
         if not 1 <= len(parts) <= MAX_HOPS + 1:
             raise no_such_field(path)
         guards: list[Q] = []
@@ -116,6 +116,7 @@ class Reading:
             if hop < len(parts) - 1:
                 prefix += f"{name}__"
                 at = prefix
+        assert one is not None  # noqa: S101 (there is at least one part)
         return self._placed(path, one, prefix, guards, holder)
 
     def _guards(self, holder: ObjectDescriptor, one: FieldDescriptor, at: str, *, root: bool, path: str) -> list[Q]:
@@ -138,7 +139,9 @@ class Reading:
                 return Position(path, one, "", target)
             lookup = self._annotate(one.computed.expression(self.clock), guards)
             return Position(path, one, lookup, target)
-        lookup = f"{prefix}{one.attname}" if one.attname.endswith("_id") and one.attname != one.key else f"{prefix}{one.key}"
+        lookup = (
+            f"{prefix}{one.attname}" if one.attname.endswith("_id") and one.attname != one.key else f"{prefix}{one.key}"
+        )
         if guards:
             lookup = self._annotate(F(lookup), guards)
         return Position(path, one, lookup, target)

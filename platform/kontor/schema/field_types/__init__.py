@@ -1,5 +1,7 @@
 """Field types, one file each, found by their key or by the Django field that holds them."""
 
+from typing import Any
+
 from django.db import models
 
 from kontor.core import fields as own
@@ -67,7 +69,7 @@ TYPES: dict[str, FieldType] = {
 }
 
 # the nearest class in the field's ancestry wins
-_HOLDERS: dict[type[models.Field], str] = {
+_HOLDERS: dict[type[Any], str] = {
     own.MoneyField: "money",
     own.UnitPriceField: "unit_price",
     own.QuantityField: "quantity",
@@ -95,7 +97,7 @@ _HOLDERS: dict[type[models.Field], str] = {
 _BY_TARGET = {"identity.person": "user", "identity.team": "team"}
 
 
-def type_of(field: "models.Field") -> FieldType:
+def type_of(field: Any) -> FieldType:
     """The type of a Django field; DeclarationError when no type holds its class."""
     for ancestor in type(field).__mro__:
         key = _HOLDERS.get(ancestor)

@@ -34,7 +34,9 @@ class AddressType(FieldType):
         """On one line."""
         parts = value or {}
         town = " ".join(parts[name] for name in ("postal_code", "city") if parts.get(name))
-        return ", ".join(part for part in (parts.get("street"), town, parts.get("region"), parts.get("country")) if part)
+        return ", ".join(
+            part for part in (parts.get("street"), town, parts.get("region"), parts.get("country")) if part
+        )
 
     def to_export(self, value: Any) -> Any:
         """On one line."""

@@ -24,7 +24,7 @@ class DateType(FieldType):
     ops: ClassVar[tuple[str, ...]] = DATED
     aggregates: ClassVar[tuple[str, ...]] = ("count", "min", "max", "count_distinct")
 
-    def parse(self, field: FieldDescriptor, raw: Any) -> datetime.date:
+    def parse(self, field: FieldDescriptor, raw: Any) -> Any:
         """The day; BadInput when it is none or outside the range of business."""
         if isinstance(raw, datetime.datetime):
             raise BadInput(_("A date like 2026-01-31 is expected here."))

@@ -23,7 +23,7 @@ class DateTimeType(FieldType):
     ops: ClassVar[tuple[str, ...]] = DATED
     aggregates: ClassVar[tuple[str, ...]] = ("count", "min", "max", "count_distinct")
 
-    def parse(self, field: FieldDescriptor, raw: Any) -> datetime.datetime:
+    def parse(self, field: FieldDescriptor, raw: Any) -> Any:
         """The instant in UTC."""
         if not isinstance(raw, datetime.datetime):
             raw = self._read(raw)

@@ -79,7 +79,7 @@ class DecimalType(FieldType):
         if value is None:
             return ""
         least, most = self.shown_places
-        return pattern(least, most).apply(value, locale_of(language))
+        return str(pattern(least, most).apply(value, locale_of(language)))
 
     def to_export(self, value: Any) -> Any:
         """A number."""

@@ -13,7 +13,7 @@ class MultiChoiceType(ChoiceType):
     key = "multi_choice"
     label = L("Choices", "多选")
     ops: ClassVar[tuple[str, ...]] = ("contains", "is_empty")
-    blank = ()
+    blank: ClassVar[Any] = ()
     sortable = False
 
     def clean(self, field: FieldDescriptor, raw: Any) -> Any:

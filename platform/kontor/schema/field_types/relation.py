@@ -32,7 +32,7 @@ class RelationType(FieldType):
     ops: ClassVar[tuple[str, ...]] = ("eq", "ne", "in", "not_in", "is_empty")
 
     def parse(self, field: FieldDescriptor, raw: Any) -> Any:
-        """The id, or the unique key to look up as a (field, text) pair; whether it exists is asked by the write path."""
+        """The id, or the unique key to look up as a (field, text) pair; the write path asks whether it exists."""
         if isinstance(raw, dict):
             if "id" in raw:
                 return read_id(raw["id"])
