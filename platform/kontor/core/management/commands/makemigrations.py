@@ -21,7 +21,7 @@ class Command(makemigrations.Command):
         """Writes the migrations after putting indexes and constraints where their tables are made."""
         for migrations in changes.values():
             for migration in migrations:
-                migration.operations[:] = compact(list(migration.operations))
+                migration.operations = compact(list(migration.operations))  # type: ignore[misc]
         super().write_migration_files(changes, *args, **options)
 
 
