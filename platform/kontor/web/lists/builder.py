@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from kontor.core.errors import Refusal
+from kontor.layouts.derive import KEEPING
 from kontor.schema.descriptor import Choice, FieldDescriptor, ObjectDescriptor
 from kontor.schema.registry import current
 from kontor.web.labels import labels_of
@@ -111,7 +112,7 @@ def _split(node: Mapping[str, Any] | None) -> tuple[str, list[Any]]:
 
 def fresh_row(visit: Any, found: ObjectDescriptor, group: str) -> FilterRow:
     """A row with the first field there is, nothing chosen yet."""
-    first = next((one for one in fields_seen(visit.actor, found) if one.queryable), None)
+    first = next(iter(_in_order(visit, found)), None)
     return _row(visit, found, group, {"field": first.key if first else "", "op": "", "value": ""})
 
 
@@ -192,7 +193,7 @@ def _name(visit: Any, one: FieldDescriptor, values: list[str]) -> str:
 
 def _fields(visit: Any, found: ObjectDescriptor, path: str) -> list[OptionGroup]:
     """Every field that can be filtered by: the object's own, then those of related records."""
-    own = [one for one in fields_seen(visit.actor, found) if one.queryable]
+    own = _in_order(visit, found)
     groups = [OptionGroup(str(found.label), [Option(one.key, str(one.label), one.key == path) for one in own])]
     for one in own:
         target = current().get(one.target) if one.target and one.type.key == "relation" else None
@@ -202,6 +203,12 @@ def _fields(visit: Any, found: ObjectDescriptor, path: str) -> list[OptionGroup]
         options = [Option(name, f"{one.label} · {inner.label}", name == path) for name, inner in paths]
         groups.append(OptionGroup(str(one.label), options))
     return groups
+
+
+def _in_order(visit: Any, found: ObjectDescriptor) -> list[FieldDescriptor]:
+    """The fields that can be filtered by: the status and the name first, who keeps the record last."""
+    fields = [one for one in fields_seen(visit.actor, found) if one.queryable]
+    return sorted(fields, key=lambda one: (one.key in KEEPING, one.key != "status", one.key != found.label_field))
 
 
 def filter_from(visit: Any, found: ObjectDescriptor, query: QueryDict) -> dict[str, Any] | None:

@@ -12,9 +12,8 @@ from kontor.core.registry import stores
 from kontor.records.queries import Detail
 from kontor.records.timeline import EventRow, FieldChange, VersionRow
 from kontor.schema.descriptor import ObjectDescriptor
-from kontor.schema.field_types import TYPES
 from kontor.web.links import record_url
-from kontor.web.render.cells import text_of
+from kontor.web.render.cells import moment, text_of
 
 SHOWN_CHANGES = 6
 ICONS = {"create": "plus", "update": "pencil", "trash": "trash-2", "restore": "undo-2", "remove": "trash-2"}
@@ -61,7 +60,7 @@ def happenings(
 
 
 def _when(visit: Any, at: datetime) -> str:
-    return TYPES["datetime"].to_text(at, visit.language, visit.zone)
+    return moment(at, visit.language, visit.zone)
 
 
 def _event(

@@ -1,15 +1,19 @@
 """Values as HTML: one small function per kind of field, chosen once per column, called once per cell."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_time
 from django.utils.html import escape
 
 from kontor.layouts.declare import declared
 from kontor.layouts.queries import tone_of
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types import TYPES
+from kontor.schema.field_types.base import locale_of
 from kontor.web.links import record_url
 
 Write = Callable[[Any], str]
@@ -27,6 +31,13 @@ def _formatted(type_key: str, value: Any, language: str, zone: str) -> str:
 def text_of(field: FieldDescriptor, value: Any, language: str, zone: str) -> str:
     """The value as plain text for people."""
     return field.type.to_text(value, language, zone, field)
+
+
+def moment(at: datetime, language: str, zone: str) -> str:
+    """An instant to the minute, in the reader's language and zone."""
+    local = at.astimezone(ZoneInfo(zone))
+    locale = locale_of(language)
+    return f"{format_date(local, 'medium', locale=locale)} {format_time(local, 'short', locale=locale)}"
 
 
 def is_state(field: FieldDescriptor) -> bool:

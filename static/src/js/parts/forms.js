@@ -1,6 +1,4 @@
 // Record forms: nothing typed is lost by accident; one preview at a time, none while saving; keys to save and to leave.
-import htmx from "htmx.org";
-
 const dirty = new WeakSet();
 let leaving = false;
 
@@ -34,8 +32,8 @@ document.addEventListener("htmx:before:request", (event) => {
   const own = event.detail.ctx.sourceElement;
   if (!own.matches?.("form[data-record]")) return;
   own.dataset.saving = "";
-  const preview = own.querySelector("[data-preview]");
-  if (preview) htmx.trigger(preview, "htmx:abort");
+  // must not bubble: the form would abort itself
+  own.querySelector("[data-preview]")?.dispatchEvent(new CustomEvent("htmx:abort"));
 });
 
 document.addEventListener("htmx:after:request", (event) => {

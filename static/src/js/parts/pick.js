@@ -113,7 +113,7 @@ class Pick extends HTMLElement {
     this.box.value = label;
     this.close();
     this.box.focus();
-    if (changed) this.held.dispatchEvent(new Event("change", { bubbles: true }));
+    if (changed || this.closest("form[data-inline]")) this.held.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   leave() {
