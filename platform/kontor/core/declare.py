@@ -25,7 +25,8 @@ class Declare:
 
     `number` is a pattern with {year} and {seq:06}; `derived` names cache columns that only their owning service
     writes (no version, no history); `read_only` names columns no save may write; `sensitive` fields are hidden until
-    granted; `by_services` and `append_only` objects are written by services only, whoever asks.
+    granted; `by_services` and `append_only` objects are written by services only, whoever asks; `internal` ones are
+    never named among what an action has made.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Declare:
     archivable: bool = False
     append_only: bool = False
     by_services: bool = False
+    internal: bool = False
     personal: tuple[str, ...] = ()
     relation_filters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     computed: Mapping[str, Computed] = field(default_factory=dict)

@@ -41,15 +41,21 @@ class LockBook:
     def take(self, model: type[models.Model], ids: Iterable[UUID]) -> list[Any]:
         """The rows of `model` with those ids, freshly read and locked, ordered by id; LockOrder when out of order."""
         wanted = sorted(set(ids))
-        label = model._meta.label_lower
-        rank = lock_rank(model)
-        new = [one for one in wanted if (label, one) not in self.held]
-        if new and rank < self.highest:
+        if not wanted:
+            return []
+        return self.take_query(model._base_manager.filter(pk__in=wanted))
+
+    def take_query(self, queryset: models.QuerySet[Any]) -> list[Any]:
+        """The rows of a queryset, freshly read and locked, ordered by id; LockOrder when out of order."""
+        label = queryset.model._meta.label_lower
+        rank = lock_rank(queryset.model)
+        rows = queryset.order_by("pk")
+        if connection.features.has_select_for_update_of:
+            rows = rows.select_for_update(of=("self",))
+        found = list(rows)
+        if rank < self.highest and any((label, row.pk) not in self.held for row in found):
             msg = f"{label} is locked after a kind of rank {self.highest}; its own rank is {rank}."
             raise LockOrder(msg)
         self.highest = max(self.highest, rank)
-        self.held.update((label, one) for one in wanted)
-        rows = model._base_manager.filter(pk__in=wanted).order_by("pk")
-        if connection.features.has_select_for_update:
-            rows = rows.select_for_update(of=("self",)) if connection.features.has_select_for_update_of else rows
-        return list(rows)
+        self.held.update((label, row.pk) for row in found)
+        return found

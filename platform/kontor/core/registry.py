@@ -41,7 +41,7 @@ class _Stores:
     on_save: dict[str, list[SaveHook]] = field(default_factory=dict)
     before_save: list[SaveHook] = field(default_factory=list)
     subscribers: list[Subscriber] = field(default_factory=list)
-    roots: dict[str, Callable[[Sequence[UUID]], list[tuple[Any, UUID]]]] = field(default_factory=dict)
+    roots: dict[str, Callable[[Sequence[UUID]], list[Any]]] = field(default_factory=dict)
     computed: dict[str, dict[str, Any]] = field(default_factory=dict)
     invariants: dict[str, Invariant] = field(default_factory=dict)
     actions: dict[str, Any] = field(default_factory=dict)
@@ -81,7 +81,7 @@ def subscriber(function: F) -> F:
 def root_of(key: str) -> Callable[[F], F]:
     """Registers the resolver of an object's root documents, which are locked before it.
 
-    The function answers, for a list of record ids, the (model, id) pairs of their roots, in one query.
+    The function answers, for a list of record ids, the (model, id) pairs of their roots or querysets of them.
     """
 
     def register(function: F) -> F:

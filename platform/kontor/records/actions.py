@@ -197,14 +197,14 @@ def run_action(
 
 def _locked(work: Work, found: ObjectDescriptor, one: Action, record_id: UUID) -> Any:
     """The record, permitted and locked, its root document locked before it."""
-    record = work.get(found.model, record_id)
+    work.lock_roots(found.key, [record_id])
+    record = work.lock(found.model, [record_id]).get(record_id)
     access = access_to(work.actor, found)
-    if not access.reach(READ).covers(work.actor, record) or record.trashed_at is not None:
+    if record is None or record.trashed_at is not None or not access.reach(READ).covers(work.actor, record):
         raise NotFound(_("This record does not exist."))
     if not access.reach(one.verb).covers(work.actor, record):
         raise NotPermitted(_("You may not do this: %(action)s.") % {"action": one.label})
-    work.lock_roots(found.key, [record_id])
-    return work.lock(found.model, [record_id])[record_id]
+    return record
 
 
 def perform(

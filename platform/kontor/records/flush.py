@@ -35,10 +35,8 @@ def flush(work: Work) -> None:
         kept = [*_insert_new(work), *_remove_lines(work), *_write_changed(work)]
     except IntegrityError as error:
         raise integrity_refusal(error) from error
-    for rows in audit.versions(kept, work.cause).values():
-        statements.insert(rows)
-    statements.insert(work.events)
-    index_changes(work.changes)
+    told = [*audit.versions(kept, work.cause).values(), work.events, index_changes(work.changes)]
+    statements.insert_together(told)
 
 
 def _default_entities(work: Work) -> None:
@@ -75,7 +73,9 @@ def _by_model(rows: Iterable[Tracked]) -> dict[type[models.Model], list[Tracked]
 
 def _insert_new(work: Work) -> list[audit.Version]:
     kept: list[audit.Version] = []
-    for rows in _by_model(one for one in work.tracked.values() if one.is_new).values():
+    new = _by_model(one for one in work.tracked.values() if one.is_new)
+    # lines first: what guards a parent may then look at them (foreign keys are checked at commit)
+    for rows in sorted(new.values(), key=lambda rows: not plan_of(type(rows[0].record)).is_line):
         statements.insert([one.record for one in rows])
         kept.extend(audit.Version(one.record, "create", root_of_row(one.record)) for one in rows)
         for one in rows:

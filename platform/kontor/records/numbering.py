@@ -1,5 +1,6 @@
 """Number series: one counter row per series, legal entity and year of the document's date, locked last."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from kontor.core.ids import new_id
 from kontor.records.models import Counter
 
 NO_ENTITY = UUID(int=0)
+Series = tuple[str, UUID, int]
 
 
 def pattern_of(document: Any) -> str:
@@ -27,40 +29,53 @@ def series_of(document: Any) -> str:
 
 
 def give_numbers(work: Any, documents: list[Any]) -> None:
-    """Numbers the documents in the order they were asked for; one counter statement per series."""
-    groups: dict[tuple[str, UUID, int], list[Any]] = {}
+    """Numbers the documents in the order they were asked for; one counter statement."""
+    groups: dict[Series, list[Any]] = {}
     for document in documents:
         if document.number is not None:
             continue
         day = getattr(document, "document_date", None) or work.clock.today()
         key = (series_of(document), document.legal_entity_id or NO_ENTITY, day.year)
         groups.setdefault(key, []).append(document)
-    for (series, entity, year), members in sorted(groups.items(), key=lambda item: (item[0][0], str(item[0][1]))):
-        last = take_numbers(series, entity, year, len(members))
+    keys = sorted(groups, key=lambda key: (key[0], str(key[1]), key[2]))
+    last = take_numbers([(*key, len(groups[key])) for key in keys]) if keys else {}
+    for key in keys:
+        members = groups[key]
         for offset, document in enumerate(members):
-            value = last - len(members) + 1 + offset
-            document.number = pattern_of(document).format(year=year, seq=value)
+            value = last[key] - len(members) + 1 + offset
+            document.number = pattern_of(document).format(year=key[2], seq=value)
     documents.clear()
 
 
-def take_numbers(series: str, entity: UUID, year: int, count: int) -> int:
-    """Advances a counter by `count` in the running transaction and answers its new value; the row stays locked."""
+def take_numbers(wanted: Sequence[tuple[str, UUID, int, int]]) -> dict[Series, int]:
+    """Advances counters (series, entity, year, by how much) in one statement; their new values.
+
+    The rows stay locked until the running transaction ends; `wanted` is sorted so that two callers cannot cross.
+    """
     if not connection.in_atomic_block:
         msg = "Numbers are only given inside a transaction."
         raise RuleBroken(msg)
     quote = connection.ops.quote_name
     table = quote(Counter._meta.db_table)
     columns = {field.name: field for field in Counter._meta.concrete_fields}
-    values = {"id": new_id(), "series": series, "legal_entity": entity, "year": year, "value": count}
-    names = ", ".join(quote(str(columns[name].column)) for name in values)
-    marks = ", ".join(["%s"] * len(values))
+    names = ("id", "series", "legal_entity", "year", "value")
+    marks = f"({', '.join(['%s'] * len(names))})"
+    key = ", ".join(quote(name) for name in names[1:4])
     value = quote("value")
     sql = (
-        f"INSERT INTO {table} ({names}) VALUES ({marks}) "  # noqa: S608 (names of our own)
-        f"ON CONFLICT ({quote('series')}, {quote('legal_entity')}, {quote('year')}) "
-        f"DO UPDATE SET {value} = {table}.{value} + excluded.{value} RETURNING {value}"
+        f"INSERT INTO {table} ({', '.join(quote(name) for name in names)}) "  # noqa: S608 (names of our own)
+        f"VALUES {', '.join([marks] * len(wanted))} ON CONFLICT ({key}) "
+        f"DO UPDATE SET {value} = {table}.{value} + excluded.{value} RETURNING {key}, {value}"
     )
-    parameters = [columns[name].get_db_prep_save(one, connection) for name, one in values.items()]
+    parameters = [
+        columns[name].get_db_prep_save(one, connection)
+        for row in wanted
+        for name, one in zip(names, (new_id(), *row), strict=True)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return int(cursor.fetchone()[0])
+        return {(series, _uuid(entity), year): int(last) for series, entity, year, last in cursor.fetchall()}
+
+
+def _uuid(value: UUID | str) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)

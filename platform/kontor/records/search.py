@@ -8,7 +8,6 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils.html import strip_tags
 
-from kontor.records import statements
 from kontor.records.change import Change
 from kontor.records.folding import terms, tokens
 from kontor.records.models import SearchEntry
@@ -19,8 +18,8 @@ MAX_TERMS = 8
 Pair = tuple[UUID, str]
 
 
-def index_changes(changes: Iterable[Change]) -> None:
-    """Brings the search entries of what changed up to date: at most one delete and one insert."""
+def index_changes(changes: Iterable[Change]) -> list[SearchEntry]:
+    """Forgets the search entries that what changed makes stale; answers the ones to insert instead."""
     fresh: dict[Pair, tuple[str, str]] = {}
     stale: set[Pair] = set()
     for change in changes:
@@ -36,12 +35,11 @@ def index_changes(changes: Iterable[Change]) -> None:
             fresh[pair] = (found.key, entry_text(found, name, change.new[name]))
     if stale:
         _forget(stale)
-    rows = [
+    return [
         SearchEntry(object=key, record=record, field=name, text=text)
         for (record, name), (key, text) in fresh.items()
         if text
     ]
-    statements.insert(rows)
 
 
 def entry_text(found: ObjectDescriptor, name: str, value: Any) -> str:

@@ -166,10 +166,24 @@ class Work:
         """Locks the root documents of those records of object `key`, in the lock order."""
         resolver = stores.roots.get(key)
         roots: dict[type[models.Model], list[UUID]] = {}
-        for model, root in resolver(ids) if resolver else ():
-            roots.setdefault(model, []).append(root)
-        for model in sorted(roots, key=lock_rank):
-            self.lock(model, roots[model])
+        queries: list[models.QuerySet[Any]] = []
+        for root in resolver(ids) if resolver else ():
+            if isinstance(root, models.QuerySet):
+                queries.append(root)
+            else:
+                roots.setdefault(root[0], []).append(root[1])
+        for model in sorted({*roots, *(query.model for query in queries)}, key=lock_rank):
+            for query in queries:
+                if query.model is model:
+                    self.lock_query(query)
+            if model in roots:
+                self.lock(model, roots[model])
+
+    def lock_query(self, queryset: "models.QuerySet[M]") -> list[M]:
+        """The rows of a queryset, locked in the order of their ids and read afresh, in one statement."""
+        if self.dry:
+            return self.load(queryset.order_by("pk"))
+        return [self._refresh(row) for row in self.locks.take_query(queryset)]
 
     def _refresh(self, row: M) -> M:
         """The held instance with the values just read, unless it was changed already."""
@@ -242,7 +256,7 @@ class Work:
             if (one.is_new or one.just_written)
             and isinstance(one.record, Record)
             and one.record is not but
-            and not one.record.declare.append_only
+            and not (one.record.declare.append_only or one.record.declare.internal)
         ]
 
     def after_insert(self, function: Callable[[], None]) -> None:
