@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from apps.crm.services import note_order
 from apps.inventory import services as stock
 from apps.sales import pricing
 from apps.sales.models import Order, OrderLine
+from apps.sales.queries import orders_of_invoices
 from apps.sales.rules import LineProgress
 from kontor.core import registry
 from kontor.core.errors import Conflict, RuleBroken, WrongState
@@ -28,6 +28,8 @@ rank_lock("order", 10)
 rank_lock("shipment", 20)
 ZERO = Decimal(0)
 EDITABLE_LATER = frozenset({"owner", "team", "note", "customer_po", "requested_date", "contact"})
+
+registry.root_of("invoice")(orders_of_invoices)
 
 
 class OrderFixed(WrongState):
@@ -64,14 +66,6 @@ def prepare_order(*, work: Work, record: Order, lines: dict[str, list[OrderLine]
     pricing.price_lines(work, record, lines["lines"])
     if new:
         work.number(record)
-
-
-@registry.root_of("invoice")
-def orders_of_invoices(ids: Sequence[UUID]) -> list[tuple[Any, UUID]]:
-    """The orders whose lines those invoices bill."""
-    billed = InvoiceLine.objects.filter(parent_id__in=ids, origin_object="order_line").values("origin_id")
-    rows = OrderLine.objects.filter(pk__in=billed).values_list("parent_id", flat=True)
-    return [(Order, order) for order in rows.distinct()]
 
 
 def is_goods(product: Product) -> bool:

@@ -1,12 +1,14 @@
 """What sales asks of others before it promises something: planned supply, margin policies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
+from apps.billing.models import InvoiceLine, PaymentAllocation
 from apps.crm.models import Customer
 from apps.inventory.rules import Planned
 from apps.purchasing.queries import expected_supply
-from apps.sales.models import MarginPolicy
+from apps.sales.models import MarginPolicy, Order, OrderLine, Shipment
 from apps.sales.rules import Threshold
 
 
@@ -29,3 +31,60 @@ def thresholds(customer: Customer | None, category_ids: Iterable[UUID | None]) -
         or (row.scope == MarginPolicy.Scope.CATEGORY and row.category_id in categories)
         or (row.scope == MarginPolicy.Scope.GRADE and customer is not None and row.grade == customer.grade)
     ]
+
+
+# --- the chain from quote to cash ---------------------------------------------------------------------------------
+
+Chained = tuple[str, UUID]
+
+
+def orders_of_invoices(ids: Sequence[UUID]) -> list[tuple[Any, UUID]]:
+    """The orders whose lines those invoices bill, with their model: what is locked before an invoice."""
+    billed = InvoiceLine.objects.filter(parent_id__in=ids, origin_object="order_line").values("origin_id")
+    rows = OrderLine.objects.filter(pk__in=billed).values_list("parent_id", flat=True)
+    return [(Order, order) for order in rows.distinct()]
+
+
+def orders_of_quote(quote_id: UUID) -> list[UUID]:
+    """The live orders made from a quote."""
+    rows = Order.objects.filter(quote_id=quote_id, trashed_at__isnull=True)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def chain_of_orders(order_ids: Iterable[UUID]) -> list[Chained]:
+    """(object, id) of quotes, orders, shipments, invoices and payments that belong together, in that order."""
+    orders = list(order_ids)
+    if not orders:
+        return []
+    quotes = Order.objects.filter(pk__in=orders, quote__isnull=False).values_list("quote_id", flat=True)
+    shipments = Shipment.objects.filter(order_id__in=orders, trashed_at__isnull=True).order_by("id")
+    billed = InvoiceLine.objects.filter(
+        origin_object="order_line", origin_id__in=OrderLine.objects.filter(parent_id__in=orders).values("id")
+    )
+    invoices = list(billed.order_by("parent_id").values_list("parent_id", flat=True).distinct())
+    return [
+        *(("quote", pk) for pk in quotes),
+        *(("order", pk) for pk in orders),
+        *(("shipment", pk) for pk in shipments.values_list("id", flat=True)),
+        *chain_of_invoices(invoices),
+    ]
+
+
+def chain_of_invoices(invoice_ids: Iterable[UUID]) -> list[Chained]:
+    """(object, id) of invoices and the payments that settle them."""
+    invoices = list(invoice_ids)
+    payments = PaymentAllocation.objects.filter(invoice_id__in=invoices).order_by("parent_id")
+    return [
+        *(("invoice", pk) for pk in invoices),
+        *(("payment", pk) for pk in payments.values_list("parent_id", flat=True).distinct()),
+    ]
+
+
+def chain_of_payments(payment_id: UUID) -> list[Chained]:
+    """The chains of what a payment settles."""
+    invoices = list(
+        PaymentAllocation.objects.filter(parent_id=payment_id).values_list("invoice_id", flat=True).distinct()
+    )
+    orders = [order for _model, order in orders_of_invoices(invoices)]
+    found = chain_of_orders(orders) or chain_of_invoices(invoices)
+    return found if ("payment", payment_id) in found else [*found, ("payment", payment_id)]

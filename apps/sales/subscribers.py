@@ -13,7 +13,8 @@ from apps.billing.models import Invoice, InvoiceLine
 from apps.crm.changes import states_of
 from apps.crm.services import add_to_figures
 from apps.sales.models import Order, OrderLine
-from apps.sales.ordering import orders_of_invoices, progress_of
+from apps.sales.ordering import progress_of
+from apps.sales.queries import orders_of_invoices
 from apps.sales.rules import LineProgress, delivery_status, invoice_status, payment_status, value_of_rest
 from apps.sales.shipping import ON_THE_WAY
 from kontor.core import registry
