@@ -22,5 +22,6 @@ def mail_link(run: Run, *, email: str, purpose: str, base: str) -> None:
     with translation.override(person.language):
         name = company().company_name or "Kontor"
         words = {"person": person.name, "company": name, "link": f"{base}{purpose}/{who}/{proof}/", "purpose": purpose}
-        subject = _("Set a new password") if purpose == RESET else _("Your invitation to %(company)s") % {"company": name}
+        invited = _("Your invitation to %(company)s") % {"company": name}
+        subject = _("Set a new password") if purpose == RESET else invited
         send_mail(subject, render_to_string("account/mail.txt", words), None, [person.email])

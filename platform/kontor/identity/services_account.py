@@ -1,5 +1,6 @@
 """Passwords, resets and invitations: what lets a person in."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -35,11 +36,9 @@ def link_parts(person: Person, purpose: str) -> tuple[str, str]:
 
 def person_of_link(who: str, proof: str, purpose: str) -> Person:
     """The active person a link was made for; NotFound when it is wrong, used or too old."""
-    person = None
-    try:
+    person: Person | None = None
+    with suppress(ValueError):
         person = Person.objects.filter(pk=UUID(bytes=urlsafe_base64_decode(who)), trashed_at__isnull=True).first()
-    except ValueError:
-        pass
     if person is None or not person.is_active or not AccountToken(purpose).check_token(person, proof):
         raise NotFound(_("This link is no longer valid. Ask for a new one."))
     return person
@@ -47,7 +46,8 @@ def person_of_link(who: str, proof: str, purpose: str) -> Person:
 
 def ask_reset(email: str, base: str, now: datetime) -> None:
     """Has a link mailed if somebody logs in with that address; takes the same time and says nothing either way."""
-    enqueue("identity.mail_link", {"email": email[:254], "purpose": RESET, "base": base}, key=f"reset {email[:120]} {now:%H%M}")
+    key = f"reset {email[:120]} {now:%H%M}"
+    enqueue("identity.mail_link", {"email": email[:254], "purpose": RESET, "base": base}, key=key)
 
 
 def invite(person: Person, base: str) -> None:

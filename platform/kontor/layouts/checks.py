@@ -39,7 +39,9 @@ def _forms(schema: Schema) -> Iterator[str]:
     for key, layout in declared.forms.items():
         yield from _known(schema, key, "Form")
         found = schema.get(key)
-        for part in layout.parts if found else ():
+        if found is None:
+            continue
+        for part in layout.parts:
             if isinstance(part, Lines):
                 yield from _grid(schema, found, part)
             else:

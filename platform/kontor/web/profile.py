@@ -1,4 +1,4 @@
-"""What people may change of themselves without any grant: how the house looks and speaks to them, and their password."""
+"""What people may change of themselves without any grant: their language, zone, theme, name, phone and password."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -125,7 +125,8 @@ class Control:
     @property
     def html(self) -> SafeString:
         """The input."""
-        return _template(self.field.type.key).render(Context({"c": self}))
+        written: SafeString = _template(self.field.type.key).render(Context({"c": self}))
+        return written
 
 
 @cache

@@ -14,7 +14,7 @@ from kontor.web.forms.controls import Control, input_text
 from kontor.web.forms.source import Row, Source, next_key
 from kontor.web.links import pick_url
 from kontor.web.render.cells import RELATED, text_of, writer
-from kontor.web.render.lines import Head, grid_head, line_row
+from kontor.web.render.lines import Head, WrittenRow, grid_head, line_row
 from kontor.web.sight import seen
 
 
@@ -154,7 +154,7 @@ def _line(
             cells.append((writer(field, visit.language, visit.zone)(row.values.get(field.key)), False))
     hidden = f'<input type="hidden" name="{name}[{row.key}][row]" value="">{_delete(name, row)}'
     loose = [text for key, text in row.problems.items() if key not in {field.key for field in fields}]
-    return line_row(name, row.key, place, fields, cells, hidden, [*loose, *row.said])
+    return line_row(fields, WrittenRow(name, row.key, place, cells, hidden, [*loose, *row.said]))
 
 
 def _delete(name: str, row: Row) -> str:

@@ -64,7 +64,7 @@ class Posted:
         return given
 
     def sent_lines(self, name: str) -> list[PostedLine]:
-        """The rows of a collection that are sent: not blank, and not new ones deleted again; their order numbers them."""
+        """The rows that are sent: not blank, and not new ones deleted again; their order numbers them."""
         return [row for row in self.lines.get(name, ()) if not row.is_blank and not (row.is_new and row.delete)]
 
 

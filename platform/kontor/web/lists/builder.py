@@ -119,7 +119,7 @@ def fresh_row(visit: Any, found: ObjectDescriptor, group: str) -> FilterRow:
 def row_from(visit: Any, found: ObjectDescriptor, query: QueryDict) -> FilterRow:
     """A row after its field or operator was changed; values that no longer fit are dropped."""
     key = query.get("row", "")
-    node = {"field": query.get(f"{key}.field", ""), "op": query.get(f"{key}.op", ""), "value": ""}
+    node: dict[str, Any] = {"field": query.get(f"{key}.field", ""), "op": query.get(f"{key}.op", ""), "value": ""}
     kept = query.getlist(f"{key}.value")
     if query.get("changed") == "op" and kept:
         node["value"] = kept if len(kept) > 1 else kept[0]
@@ -239,9 +239,8 @@ def _condition(visit: Any, found: ObjectDescriptor, query: QueryDict, key: str) 
         value = values if len(values) == 2 else None
     elif op in ("in", "not_in"):
         numeric = one is not None and one.type.key in NUMERIC
-        value = (
-            values if len(values) > 1 or numeric else [part.strip() for part in values[0].split(",") if part.strip()]
-        )
+        words = [part.strip() for part in values[0].split(",") if part.strip()]
+        value = values if len(values) > 1 or numeric else words
     elif op == "is_empty":
         value = values[0] == "true"
     return None if value is None else {"field": path, "op": op, "value": value}

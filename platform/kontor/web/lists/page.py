@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kontor.access.grants import CREATE, DELETE
 from kontor.access.rights import access_to
+from kontor.core.actor import Actor
 from kontor.core.errors import BadInput
 from kontor.layouts.parts import ListLayout
 from kontor.layouts.queries import list_layout
@@ -158,8 +159,15 @@ def shown_columns(visit: Any, found: ObjectDescriptor, state: ListState) -> list
 
 def title_column(found: ObjectDescriptor, paths: Sequence[str]) -> str:
     """The column that opens the record: its name, or the first."""
-    label = found.label_field
+    label = str(found.label_field)
     return label if label in paths else paths[0]
+
+
+def columns_of(actor: Actor, found: ObjectDescriptor, paths: Sequence[str]) -> list[Column]:
+    """Readable paths as the columns of a table that is not sorted by its headings."""
+    fields = [(path, field) for path in paths if (field := seen(actor, found, path)) is not None]
+    css = places(fields, title_column(found, paths))
+    return [Column(path, label_of_path(found, path), field, css[path]) for path, field in fields]
 
 
 def whole_filter(layout: ListLayout, state: ListState) -> Mapping[str, Any] | None:

@@ -46,7 +46,7 @@ def happenings(
 ) -> list[Happening]:
     """The timeline, newest first; a verb and the changes it made are one entry."""
     lines = {str(row["id"]): place for rows_of in detail.lines.values() for place, row in enumerate(rows_of, start=1)}
-    versions = {row.change_id: row for row in rows if isinstance(row, VersionRow) and row.change_id}
+    versions: dict[Any, VersionRow] = {row.change_id: row for row in rows if isinstance(row, VersionRow)}
     told: set[Any] = set()
     entries = []
     for row in rows:
@@ -92,7 +92,7 @@ def _verb_words(found: ObjectDescriptor, row: EventRow, verb: str) -> str:
         "trashed": _("moved this to the trash"),
         "restored": _("restored this"),
     }
-    words = plain.get(verb) or str(row.label)
+    words = plain.get(verb) or f"– {row.label}"
     return f"{words} ({row.cause})" if row.cause not in ("", "web", "api", row.verb) and verb in plain else words
 
 

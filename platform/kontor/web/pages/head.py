@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kontor.layouts.parts import PageLayout
 from kontor.layouts.queries import tone_of
-from kontor.records.actions import ActionState, actions_for
+from kontor.records.actions import ActionState, actions_for, find_action
 from kontor.records.queries import Detail
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.forms.edit import Figure
@@ -118,7 +118,11 @@ def actions_of(visit: Any, found: ObjectDescriptor, detail: Detail) -> tuple[lis
     shown = sorted(possible, key=lambda one: (not one.primary, one.danger))[:BUTTONS]
     shown = [one for one in shown if one.primary or not one.danger]
     if not any(one.primary for one in shown):
-        shown = [*(one for one in states if one.primary and not one.enabled), *shown][:BUTTONS]
+        # the next step, refused for another reason than the status, stays in sight with its reason
+        status = getattr(detail.record, "status", None)
+        refused = (one for one in states if one.primary and not one.enabled)
+        near = [one for one in refused if status in find_action(found.key, one.name).from_states]
+        shown = [*near, *shown][:BUTTONS]
     names = {one.name for one in shown}
     buttons = [_button(found, detail, one, first=place == 0) for place, one in enumerate(shown)]
     rest = sorted((one for one in states if one.name not in names), key=lambda one: not one.enabled)

@@ -98,7 +98,7 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail) -> RecordPa
     buttons, menu = actions_of(visit, found, detail)
     base = record_url(found.key, detail.id)
     live = not detail.trashed
-    happened = timeline(actor=visit.actor, object=found.key, id=detail.id, limit=TIMELINE) if live else []
+    happened = _happened(visit, found, detail) if live else []
     return RecordPage(
         title=title,
         subtitle=subtitle_of(visit, found, detail),
@@ -112,13 +112,18 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail) -> RecordPa
         parts=_parts(visit, found, form_layout(visit.actor, found), detail),
         chain=chain_of(visit, found, detail, title) if live else [],
         related=related_of(visit, found, detail) if live else [],
-        timeline=happenings(visit, found, detail, happened),
+        timeline=happened,
         version=detail.version,
         trashed=detail.trashed,
         edit_url=f"{base}edit" if detail.can_update else "",
         trash_url=f"{base}trash" if live and detail.can_delete and not found.declare.append_only else "",
         restore_url=f"{base}restore" if detail.trashed and detail.can_delete else "",
     )
+
+
+def _happened(visit: Any, found: ObjectDescriptor, detail: Detail) -> list[Happening]:
+    rows = timeline(actor=visit.actor, object=found.key, id=detail.id, limit=TIMELINE, detail=detail)
+    return happenings(visit, found, detail, rows)
 
 
 def _parts(visit: Any, found: ObjectDescriptor, layout: FormLayout, detail: Detail) -> list[ReadSection | ReadGrid]:

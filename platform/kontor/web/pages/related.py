@@ -17,11 +17,11 @@ from kontor.records.queries import Detail, list_records
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current
 from kontor.web.links import list_url, new_url, record_url
-from kontor.web.lists.page import title_column
+from kontor.web.lists.page import columns_of, title_column
 from kontor.web.lists.state import compact
 from kontor.web.render.cells import state_html
-from kontor.web.render.table import Column, places, rows_html
-from kontor.web.sight import label_of_path, seen
+from kontor.web.render.table import Column, rows_html
+from kontor.web.sight import seen, seen_of
 
 SHOWN = 8
 CHAIN_SHOWN = 6
@@ -123,7 +123,7 @@ def _related(visit: Any, related: Related, detail: Detail) -> RelatedList | None
     condition = _condition(related, detail.id)
     layout = list_layout(visit.actor, found)
     wanted = related.columns or [path for path in layout.columns if path != related.field][:6]
-    paths = [path for path in wanted if seen(visit.actor, found, path) is not None]
+    paths = seen_of(visit.actor, found, wanted)
     if not paths:
         return None
     rows: Sequence[Mapping[str, Any]] = ()
@@ -138,7 +138,21 @@ def _related(visit: Any, related: Related, detail: Detail) -> RelatedList | None
             page_size=SHOWN,
             clock=visit.clock,
         ).rows
-    return _table(visit, found, related, paths, rows, detail, condition)
+    columns = columns_of(visit.actor, found, paths)
+    full = len(rows) == SHOWN
+    return RelatedList(
+        title=str(related.label or found.plural),
+        columns=columns,
+        rows=rows_html(found, rows, columns, title_column(found, paths), visit) if rows else SafeString(""),
+        url=list_url(found.key, filter=compact(condition)) if full else "",
+        new_url=_new_url(visit, found, related, detail),
+    )
+
+
+def _new_url(visit: Any, found: ObjectDescriptor, related: Related, detail: Detail) -> str:
+    access = access_to(visit.actor, found)
+    may_make = bool(related.field) and bool(access.reach(CREATE)) and bool(access.field(related.field).create)
+    return new_url(found.key, **{related.field: str(detail.id)}) if may_make else ""
 
 
 def _condition(related: Related, record_id: UUID) -> dict[str, Any] | None:
@@ -153,28 +167,3 @@ def _condition(related: Related, record_id: UUID) -> dict[str, Any] | None:
     if related.filter:
         parts.append(dict(related.filter))
     return {"and": parts} if len(parts) > 1 else parts[0]
-
-
-def _table(
-    visit: Any,
-    found: ObjectDescriptor,
-    related: Related,
-    paths: Sequence[str],
-    rows: Sequence[Mapping[str, Any]],
-    detail: Detail,
-    condition: dict[str, Any] | None,
-) -> RelatedList:
-    fields = [(path, field) for path in paths if (field := seen(visit.actor, found, path)) is not None]
-    title = title_column(found, paths)
-    css = places(fields, title)
-    columns = [Column(path, label_of_path(found, path), field, css[path]) for path, field in fields]
-    access = access_to(visit.actor, found)
-    may_make = bool(related.field) and bool(access.field(related.field).create) and bool(access.reach(CREATE))
-    full = len(rows) == SHOWN
-    return RelatedList(
-        title=str(related.label or found.plural),
-        columns=columns,
-        rows=rows_html(found, rows, columns, title, visit) if rows else SafeString(""),
-        url=list_url(found.key, filter=compact(condition)) if full else "",
-        new_url=new_url(found.key, **{related.field: str(detail.id)}) if may_make else "",
-    )

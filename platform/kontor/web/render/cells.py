@@ -55,7 +55,7 @@ def state_html(field: FieldDescriptor, key: str, *, pill: bool = False) -> str:
 
 
 def writer(field: FieldDescriptor, language: str, zone: str, *, links: bool = False) -> Write:
-    """The function that writes values of a field; with `links`, related records, mails and addresses can be followed."""
+    """The function that writes values of a field; with `links`, related records and addresses can be followed."""
     kind = field.type.key
     if kind in NUMERIC or kind in ("date", "datetime"):
         return lambda value: DASH if value is None else _formatted(kind, value, language, zone)

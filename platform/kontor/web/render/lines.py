@@ -37,18 +37,23 @@ def _width(field: FieldDescriptor) -> str:
     return WIDTHS.get(kind, "w-text")
 
 
-def line_row(
-    name: str,
-    key: str,
-    place: int,
-    fields: Sequence[FieldDescriptor],
-    cells: Iterable[tuple[str, bool]],
-    hidden: str,
-    said: Sequence[str],
-) -> str:
-    """A row to write in: its cells (HTML, whether an input), its remove button, and what is to say about it."""
-    parts = [f'<tr id="{name}-{key}" data-line><td class="pos">{place}{hidden}</td>']
-    for field, (html, written) in zip(fields, cells, strict=True):
+@dataclass(frozen=True, slots=True)
+class WrittenRow:
+    """A row to write in: its cells (HTML, whether an input), hidden inputs, and what is to say about it."""
+
+    name: str
+    key: str
+    place: int
+    cells: Sequence[tuple[str, bool]]
+    hidden: str
+    said: Sequence[str]
+
+
+def line_row(fields: Sequence[FieldDescriptor], row: WrittenRow) -> str:
+    """A row to write in, with its remove button."""
+    name, key, place, said = row.name, row.key, row.place, row.said
+    parts = [f'<tr id="{name}-{key}" data-line><td class="pos">{place}{row.hidden}</td>']
+    for field, (html, written) in zip(fields, row.cells, strict=True):
         css = " ".join(word for word in ("num" if field.type.key in NUMERIC else "", "" if written else "ro") if word)
         parts.append(f'<td class="{css}" data-l="{escape(str(field.label))}">{html}</td>')
     words = escape(_("Remove line %(line)s") % {"line": place})
@@ -58,21 +63,21 @@ def line_row(
     )
     if said:
         text = " ".join(escape(one) for one in said)
-        parts.append(
-            f'<tr class="said" id="{name}-{key}-said"><td colspan="{len(fields) + 2}"><p class="warn">{text}</p></td></tr>'
-        )
+        anchor, span = f"{name}-{key}-said", len(fields) + 2
+        parts.append(f'<tr class="said" id="{anchor}"><td colspan="{span}"><p class="warn">{text}</p></td></tr>')
     return "".join(parts)
+
+
+def _read_start(field: FieldDescriptor) -> str:
+    css = ' class="num"' if field.type.key in NUMERIC else ""
+    return f'<td{css} data-l="{escape(str(field.label))}">'
 
 
 def lines_read(
     fields: Sequence[FieldDescriptor], rows: Iterable[Mapping[str, Any]], language: str, zone: str
 ) -> SafeString:
     """The rows of a grid to read."""
-    cells = [
-        (f'<td class="num" data-l="{escape(str(one.label))}">' if one.type.key in NUMERIC else f'<td data-l="{escape(str(one.label))}">',
-         writer(one, language, zone, links=True), one.key)
-        for one in fields
-    ]  # fmt: skip
+    cells = [(_read_start(one), writer(one, language, zone, links=True), one.key) for one in fields]
     parts: list[str] = []
     for place, row in enumerate(rows, start=1):
         parts.append(f'<tr><td class="pos">{place}</td>')

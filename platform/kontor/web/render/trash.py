@@ -25,8 +25,9 @@ def trash_rows_html(
     for row in rows:
         cells = "".join(f'<td class="{column.css}">{write(row.get(column.path))}</td>' for column, write in writers)
         values = escape(json.dumps({"version": row.get("version")}))
+        url = f"{record_url(found.key, row['id'])}restore"
         button = (
-            f'<button type="button" class="btn" data-variant="outline" hx-post="{record_url(found.key, row["id"])}restore" '
+            f'<button type="button" class="btn" data-variant="outline" hx-post="{url}" '
             f'hx-vals="{values}" hx-target="closest tr" hx-swap="delete">{sign}{word}</button>'
         )
         parts.append(f'<tr>{cells}<td class="num p4">{button}</td></tr>')

@@ -167,12 +167,6 @@ def language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_safe_next(request))
     wanted = request.POST.get("language", "")
     if wanted in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            wanted,
-            max_age=MONTH,
-            samesite="Lax",
-            secure=request.is_secure(),
-            httponly=True,
-        )
+        cookie: dict[str, Any] = {"max_age": MONTH, "samesite": "Lax", "secure": request.is_secure(), "httponly": True}
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, **cookie)
     return response

@@ -1,5 +1,7 @@
 """Actions: the dialog that asks for inputs, and running."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from kontor.core.errors import Refusal
 from kontor.records.actions import Action, Done, find_action, run_action
+from kontor.records.inputs import Input
 from kontor.records.queries import get_record
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.forms.controls import Control, input_text
 from kontor.web.forms.posted import value_of
 from kontor.web.labels import labels_of
-from kontor.web.links import record_url
+from kontor.web.links import action_url, pick_url, record_url
 from kontor.web.pages.record import record_page
 from kontor.web.refusals import tell
 from kontor.web.render.cells import RELATED
@@ -23,57 +26,62 @@ from kontor.web.views.records import detail_of
 from kontor.web.visit import Visit, page
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An action asked for on a record: with what was typed, and what is wrong with it."""
+
+    found: ObjectDescriptor
+    one: Action
+    record_id: UUID
+    version: Any = None
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Where the action runs."""
+        return action_url(self.found.key, self.record_id, self.one.name)
+
+
 @page
 def action(visit: Visit, key: str, record_id: UUID, name: str) -> HttpResponse:
     """The dialog of an action, or its run."""
     found = object_for(visit, key)
-    one = find_action(key, name)
+    asked = Asked(found, find_action(key, name), record_id)
     if visit.request.method == "POST":
-        return _run(visit, found, one, record_id)
+        return _run(visit, asked)
     detail = get_record(actor=visit.actor, object=key, id=record_id, lines=False, clock=visit.clock)
-    return _dialog(visit, found, one, record_id, detail.version, {}, {})
+    return _dialog(visit, replace(asked, version=detail.version))
 
 
-def _dialog(
-    visit: Visit,
-    found: ObjectDescriptor,
-    one: Action,
-    record_id: UUID,
-    version: Any,
-    typed: dict[str, Any],
-    problems: dict[str, str],
-    status: int = 200,
-) -> HttpResponse:
-    controls = [_control(visit, found, one, item.name, typed, problems) for item in one.inputs]
+def _dialog(visit: Visit, asked: Asked, status: int = 200) -> HttpResponse:
+    one = asked.one
     context = {
         "one": one,
-        "url": f"{record_url(found.key, record_id)}actions/{one.name}",
-        "version": version,
-        "controls": controls,
-        "general": problems.get("", ""),
+        "url": asked.url,
+        "version": asked.version,
+        "controls": [_control(visit, asked, item) for item in one.inputs],
+        "general": asked.problems.get("", ""),
         "confirm": one.confirm or (_("This cannot be undone.") if one.danger and not one.inputs else ""),
     }
     return visit.show("fragments/action.html", context, status)
 
 
-def _control(
-    visit: Visit, found: ObjectDescriptor, one: Action, name: str, typed: dict[str, Any], problems: dict[str, str]
-) -> Control:
-    item = next(part for part in one.inputs if part.name == name)
+def _control(visit: Visit, asked: Asked, item: Input) -> Control:
     default = None if callable(item.default) else item.default
-    value = typed.get(name, default)
+    value = asked.typed.get(item.name, default)
     text = value if isinstance(value, str) else input_text(item.field, value, visit.zone)
     return Control(
         field=item.field,
-        id=f"in-{name}",
-        name=name,
+        id=f"in-{item.name}",
+        name=item.name,
         value=value,
         text=text,
         picked=_picked(visit, item.field.type.key, item.target, text),
-        url=f"/o/{found.key}/pick/{one.name}:{name}",
+        url=pick_url(asked.found.key, f"{asked.one.name}:{item.name}"),
         label=str(item.label),
         help=str(item.help or ""),
-        error=problems.get(name, ""),
+        error=asked.problems.get(item.name, ""),
         required=item.required,
     )
 
@@ -87,43 +95,51 @@ def _picked(visit: Visit, kind: str, target: str | None, text: str) -> str:
         return ""
 
 
-def _run(visit: Visit, found: ObjectDescriptor, one: Action, record_id: UUID) -> HttpResponse:
+def _run(visit: Visit, asked: Asked) -> HttpResponse:
     data = visit.request.POST
-    fields = {item.name: item.field for item in one.inputs}
+    fields = {item.name: item.field for item in asked.one.inputs}
     typed = {name: value_of(fields[name], data.getlist(name), visit.zone) for name in fields if name in data}
     version = data.get("version", "")
     try:
         done = run_action(
             actor=visit.actor,
-            object=found.key,
-            id=record_id,
-            action=one.name,
+            object=asked.found.key,
+            id=asked.record_id,
+            action=asked.one.name,
             inputs={name: value for name, value in typed.items() if value not in ("", [])},
             version=int(version) if version.isascii() and version.isdigit() else None,
             clock=visit.clock,
             cause="web",
         )
     except Refusal as refusal:
-        if not one.inputs or "from_dialog" not in data:
+        if "from_dialog" not in data:
             raise
-        problems = {problem.field: problem.message for problem in refusal.errors} or {"": refusal.message}
-        known = {name: text for name, text in problems.items() if name in fields}
-        rest = " ".join(text for name, text in problems.items() if name not in fields)
-        return _dialog(visit, found, one, record_id, version, typed, {**known, "": rest}, refusal.status)
-    return _after(visit, found, one, record_id, done)
+        problems = _problems(refusal, fields)
+        return _dialog(visit, replace(asked, version=version, typed=typed, problems=problems), refusal.status)
+    return _after(visit, asked, done)
 
 
-def _after(visit: Visit, found: ObjectDescriptor, one: Action, record_id: UUID, done: Done) -> HttpResponse:
+def _problems(refusal: Refusal, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Each problem at its input; what belongs to none above them all."""
+    at_inputs = {one.field: one.message for one in refusal.errors if one.field in fields}
+    rest = [one.message for one in refusal.errors if one.field not in fields]
+    if not refusal.errors:
+        rest = [refusal.message]
+    return {**at_inputs, "": " ".join(rest)}
+
+
+def _after(visit: Visit, asked: Asked, done: Done) -> HttpResponse:
     """To the document the action made, or the renewed page."""
+    found, one = asked.found, asked.one
     words = [_("Done: %(action)s.") % {"action": one.label}, *(warning.message for warning in done.warnings)]
-    made = [item for item in done.created if item.object != found.key or item.id != record_id]
+    made = [item for item in done.created if item.id != asked.record_id]
     if one.creates and made:
         for text in words:
             messages.success(visit.request, text, extra_tags="good")
         response = HttpResponse(status=204)
         response.headers["HX-Redirect"] = record_url(made[-1].object, made[-1].id)
         return response
-    rec = record_page(visit, found, detail_of(visit, found.key, record_id))
+    rec = record_page(visit, found, detail_of(visit, found.key, asked.record_id))
     response = visit.show("fragments/record.html", {"rec": rec})
     response.headers["HX-Retarget"] = "#rec"
     response.headers["HX-Reswap"] = "outerMorph"

@@ -13,10 +13,10 @@ from kontor.layouts.queries import list_layout, waiting_lists
 from kontor.records.queries import list_records
 from kontor.schema.registry import current
 from kontor.web.links import list_url
-from kontor.web.lists.page import title_column
+from kontor.web.lists.page import columns_of, title_column
 from kontor.web.lists.state import compact
-from kontor.web.render.table import Column, places, rows_html
-from kontor.web.sight import label_of_path, seen
+from kontor.web.render.table import Column, rows_html
+from kontor.web.sight import seen, seen_of
 from kontor.web.visit import Visit, page
 
 SHOWN = 6
@@ -48,7 +48,7 @@ def _card(visit: Visit, one: Waiting) -> Card | None:
     if not access.reach(READ) or (one.action and not access.reach(one.action)):
         return None
     layout = list_layout(visit.actor, found)
-    paths = [path for path in one.columns or layout.columns if seen(visit.actor, found, path) is not None]
+    paths = seen_of(visit.actor, found, one.columns or layout.columns)
     condition: dict[str, Any] = dict(one.filter)
     if one.mine:
         condition = {"and": [condition, {"field": "owner", "op": "eq", "value": "me"}]}
@@ -64,14 +64,11 @@ def _card(visit: Visit, one: Waiting) -> Card | None:
     )
     if not rows.rows or not paths:
         return None
-    fields = [(path, field) for path in paths if (field := seen(visit.actor, found, path)) is not None]
-    title = title_column(found, paths)
-    css = places(fields, title)
-    columns = [Column(path, label_of_path(found, path), field, css[path]) for path, field in fields]
+    columns = columns_of(visit.actor, found, paths)
     return Card(
         title=str(one.label),
         columns=columns,
-        rows=rows_html(found, rows.rows, columns, title, visit),
+        rows=rows_html(found, rows.rows, columns, title_column(found, paths), visit),
         url=list_url(found.key, filter=compact(condition)),
         more=rows.next_cursor is not None,
     )

@@ -12,7 +12,7 @@ from kontor.layouts.queries import list_layout
 from kontor.records.export import FORMATS, export_records
 from kontor.records.queries import readable_object
 from kontor.schema.descriptor import ObjectDescriptor
-from kontor.web.lists.builder import Builder, FilterRow, builder_of, filter_from, fresh_row, row_from
+from kontor.web.lists.builder import Builder, builder_of, filter_from, fresh_row, row_from
 from kontor.web.lists.page import list_page, shown_columns, sort_of, whole_filter
 from kontor.web.lists.state import ListState, read_state
 from kontor.web.sight import fields_seen, label_of_path
@@ -78,9 +78,7 @@ def filter_row(visit: Visit, key: str) -> HttpResponse:
     """One row of the builder: a new one, or one whose field or operator was changed."""
     found = object_for(visit, key)
     query = visit.request.GET
-    row: FilterRow = (
-        row_from(visit, found, query) if "row" in query else fresh_row(visit, found, query.get("group", ""))
-    )
+    row = row_from(visit, found, query) if "row" in query else fresh_row(visit, found, query.get("group", ""))
     return visit.show("fragments/filter_row.html", {"row": row, "found": found})
 
 

@@ -11,6 +11,7 @@ from kontor.core.errors import NotFound, Refusal
 from kontor.records.queries import Detail, get_record
 from kontor.records.services import restore_record, save_record, trash_record
 from kontor.schema.descriptor import ObjectDescriptor
+from kontor.web.forms.controls import Control
 from kontor.web.forms.edit import Writing, control_of
 from kontor.web.forms.posted import read_posted
 from kontor.web.forms.source import Row
@@ -50,15 +51,12 @@ def field(visit: Visit, key: str, record_id: UUID, name: str) -> HttpResponse:
         raise NotFound(_("There is nothing here, or it is not yours to see."))
     if visit.request.GET.get("show") or name not in detail.writable:
         return visit.show("fragments/value.html", {"item": value_of(visit, found, detail, name)})
-    return _field_form(visit, found, detail, name, Row("", detail.row), detail.version)
+    control = control_of(Writing(visit, found, detail.writable, {}), found.fields[name], Row("", detail.row))
+    return _field_form(visit, control, detail, detail.version)
 
 
-def _field_form(
-    visit: Visit, found: ObjectDescriptor, detail: Detail, name: str, row: Row, version: int | None, status: int = 200
-) -> HttpResponse:
-    writing = Writing(visit, found, detail.writable, {})
-    base = f"{record_url(found.key, detail.id)}fields/{name}"
-    control = control_of(writing, found.fields[name], row)
+def _field_form(visit: Visit, control: Control, detail: Detail, version: int | None, status: int = 200) -> HttpResponse:
+    base = f"{record_url(detail.object, detail.id)}fields/{control.name}"
     context = {"c": control, "url": base, "cancel_url": f"{base}?show=1", "version": version}
     return visit.show("fragments/field_form.html", context, status)
 
@@ -79,7 +77,8 @@ def _save_field(visit: Visit, found: ObjectDescriptor, record_id: UUID, name: st
         detail = get_record(actor=visit.actor, object=found.key, id=record_id, lines=False, clock=visit.clock)
         message = next((one.message for one in refusal.errors if one.field == name), refusal.message)
         row = Row("", detail.row, posted.values, {name: message})
-        return _field_form(visit, found, detail, name, row, posted.version, refusal.status)
+        control = control_of(Writing(visit, found, detail.writable, {}), found.fields[name], row)
+        return _field_form(visit, control, detail, posted.version, refusal.status)
     rec = record_page(visit, found, detail_of(visit, found.key, record_id))
     response = visit.show("fragments/record.html", {"rec": rec})
     response.headers["HX-Retarget"] = "#rec"
