@@ -47,20 +47,15 @@ def sealed_with(table: str, parent: str, columns: Iterable[str], message: str, *
 _SUM = "(SELECT coalesce(sum({side}), 0) FROM billing_journalline l WHERE l.parent_id = NEW.id)"
 _DEBIT, _CREDIT = _SUM.format(side="l.debit"), _SUM.format(side="l.credit")
 
-guard.declare(
-    "billing_journalentry_balanced",
-    "billing_journalentry",
-    event="UPDATE OF posted_at",
-    condition=f"NEW.posted_at IS NOT NULL AND ({_DEBIT} <> {_CREDIT} OR {_DEBIT} = 0)",
-    message="A journal entry must balance.",
-)
-guard.declare(
-    "billing_journalentry_drafted",
-    "billing_journalentry",
-    event="INSERT",
-    condition="NEW.posted_at IS NOT NULL",
-    message="A journal entry is written with its lines before it is posted.",
-)
+for _event in ("INSERT", "UPDATE OF posted_at"):
+    # lines are written before their entry, so that they are there to be added up
+    guard.declare(
+        f"billing_journalentry_balanced_{_event[:6].lower()}",
+        "billing_journalentry",
+        event=_event,
+        condition=f"NEW.posted_at IS NOT NULL AND ({_DEBIT} <> {_CREDIT} OR {_DEBIT} = 0)",
+        message="A journal entry must balance.",
+    )
 sealed(
     "billing_journalentry",
     (

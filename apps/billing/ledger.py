@@ -92,6 +92,7 @@ def post(
             origin_object=origin.declare.key,
             origin_id=origin.pk,
             reverses=reverses,
+            posted_at=work.clock.now(),
             legal_entity_id=origin.legal_entity_id,
         )
     )
@@ -100,7 +101,6 @@ def post(
             raise AccountMissing(_("No account is set for %(role)s.") % {"role": Role(posting.role).label})
         work.add(_line(entry, accounts[posting.role], posting, position))
     work.number(entry)
-    work.after_insert(lambda: _seal(work, entry))
     return entry
 
 
@@ -113,11 +113,6 @@ def _line(entry: JournalEntry, account_id: UUID, posting: Posting, position: int
         credit=max(-posting.amount, ZERO),
         position=position,
     )
-
-
-def _seal(work: Work, entry: JournalEntry) -> None:
-    """The database checks the balance when `posted_at` is set, after the lines are in."""
-    entry.posted_at = work.clock.now()
 
 
 def reverse(work: Work, origin: Any, on: date, *, memo: str) -> None:

@@ -105,18 +105,12 @@ def post_invoice(work: Work, invoice: Invoice) -> None:
     ledger.check_open(work, invoice, invoice.invoice_date)
     _set_instalments(work, invoice)
     _set_taxes(work, invoice, taxed)
-    invoice.status = Invoice.Status.POSTED
+    invoice.status, invoice.posted_at = Invoice.Status.POSTED, work.clock.now()
     set_open(invoice, invoice.total)
     _post_totals(work, invoice)
     work.number(invoice)
-    work.after_insert(lambda: _seal(work, invoice))
     if invoice.kind == Invoice.Kind.CREDIT_NOTE and invoice.reverses_id is not None:
         apply_credit(work, invoice, work.lock(Invoice, [invoice.reverses_id])[invoice.reverses_id])
-
-
-def _seal(work: Work, invoice: Invoice) -> None:
-    """From here on the database keeps invoice and lines as they are."""
-    invoice.posted_at = work.clock.now()
 
 
 def _set_instalments(work: Work, invoice: Invoice) -> None:

@@ -37,7 +37,7 @@ class PaymentPosted(WrongState):
 
 
 @registry.root_of("payment")
-def roots_of_payments(ids: Sequence[UUID]) -> list[tuple[Any, UUID]]:
+def roots_of_payments(ids: Sequence[UUID]) -> list[Any]:
     """The invoices a payment settles, and what those are rooted in."""
     invoices = list(PaymentAllocation.objects.filter(parent_id__in=ids).values_list("invoice_id", flat=True).distinct())
     above = stores.roots.get("invoice")

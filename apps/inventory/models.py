@@ -91,6 +91,7 @@ class StockLevel(Record):
     declare = Declare(
         key="stock_level",
         by_services=True,
+        internal=True,
         label=L("Stock level", "库存量"),
         plural=L("Stock levels", "库存量"),
         icon="boxes",
@@ -176,6 +177,7 @@ class StockLayer(Record):
     declare = Declare(
         key="stock_layer",
         by_services=True,
+        internal=True,
         label=L("Stock layer", "库存批层"),
         plural=L("Stock layers", "库存批层"),
         icon="layers",
@@ -222,6 +224,7 @@ class Reservation(Record):
     declare = Declare(
         key="reservation",
         by_services=True,
+        internal=True,
         label=L("Reservation", "预留"),
         plural=L("Reservations", "预留"),
         icon="bookmark",

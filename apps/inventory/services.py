@@ -142,10 +142,14 @@ def outside(work: Work, kind: str) -> UUID:
 
 def lock_shelf(work: Work, product_ids: Iterable[UUID]) -> Shelf:
     """Locks every level of those products, in one order everywhere."""
-    wanted = sorted(set(product_ids))
-    ids = list(StockLevel.objects.filter(product_id__in=wanted).values_list("id", flat=True))
-    levels = sorted(work.lock(StockLevel, ids).values(), key=lambda level: level.pk)
-    return Shelf(levels, products_in(work, wanted))
+    wanted = set(product_ids)
+    levels = work.lock_query(StockLevel.objects.filter(product_id__in=wanted))
+    fresh = [
+        one.record
+        for (model, _key), one in work.tracked.items()
+        if model is StockLevel and one.is_new and one.record.product_id in wanted
+    ]
+    return Shelf([*levels, *fresh], products_in(work, wanted))
 
 
 def _refresh_products(shelf: Shelf) -> None:

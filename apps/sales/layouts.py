@@ -1,9 +1,16 @@
 """How quotes, orders and shipments are shown, and how the chain from quote to cash hangs together."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
-from apps.sales.queries import Chained, chain_of_invoices, chain_of_orders, chain_of_payments, orders_of_quote
+from apps.sales.queries import (
+    Chained,
+    chain_of_invoices,
+    chain_of_orders,
+    chain_of_payments,
+    orders_of_invoices,
+    orders_of_quote,
+    orders_of_shipments,
+)
 from kontor import layouts
 from kontor.core import registry
 from kontor.core.labels import L
@@ -204,20 +211,18 @@ def from_order(record_id: UUID) -> list[Chained]:
 @registry.chain("shipment")
 def from_shipment(record_id: UUID) -> list[Chained]:
     """The chain of the shipment's order."""
-    return chain_of_orders(_roots("shipment", record_id))
+    return chain_of_orders(orders_of_shipments([record_id]).values_list("id", flat=True))
 
 
 @registry.chain("invoice")
 def from_invoice(record_id: UUID) -> list[Chained]:
     """The chain of the orders it bills; without any, its credit notes and payments."""
-    return chain_of_orders(_roots("invoice", record_id)) or chain_of_invoices([record_id])
+    return chain_of_orders(orders_of_invoices([record_id]).values_list("id", flat=True)) or chain_of_invoices(
+        [record_id]
+    )
 
 
 @registry.chain("payment")
 def from_payment(record_id: UUID) -> list[Chained]:
     """The invoices it settles and the chains of their orders."""
     return chain_of_payments(record_id)
-
-
-def _roots(key: str, record_id: UUID) -> Iterable[UUID]:
-    return [order for _model, order in registry.stores.roots[key]([record_id])]

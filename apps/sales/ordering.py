@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from apps.crm.services import note_order
 from apps.inventory import services as stock
 from apps.sales import pricing
 from apps.sales.models import Order, OrderLine
-from apps.sales.queries import orders_of_invoices
+from apps.sales.queries import orders_of_invoices, orders_of_shipments
 from apps.sales.rules import LineProgress
 from kontor.core import registry
 from kontor.core.errors import Conflict, RuleBroken, WrongState
@@ -29,7 +30,17 @@ rank_lock("shipment", 20)
 ZERO = Decimal(0)
 EDITABLE_LATER = frozenset({"owner", "team", "note", "customer_po", "requested_date", "contact"})
 
-registry.root_of("invoice")(orders_of_invoices)
+
+@registry.root_of("invoice")
+def roots_of_invoices(ids: Sequence[UUID]) -> list[Any]:
+    """An invoice is locked after the orders it bills."""
+    return [orders_of_invoices(ids)]
+
+
+@registry.root_of("shipment")
+def roots_of_shipments(ids: Sequence[UUID]) -> list[Any]:
+    """A shipment is locked after its order."""
+    return [orders_of_shipments(ids)]
 
 
 class OrderFixed(WrongState):

@@ -1,8 +1,9 @@
 """What sales asks of others before it promises something: planned supply, margin policies."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from apps.billing.models import InvoiceLine, PaymentAllocation
 from apps.crm.models import Customer
@@ -38,11 +39,15 @@ def thresholds(customer: Customer | None, category_ids: Iterable[UUID | None]) -
 Chained = tuple[str, UUID]
 
 
-def orders_of_invoices(ids: Sequence[UUID]) -> list[tuple[Any, UUID]]:
-    """The orders whose lines those invoices bill, with their model: what is locked before an invoice."""
-    billed = InvoiceLine.objects.filter(parent_id__in=ids, origin_object="order_line").values("origin_id")
-    rows = OrderLine.objects.filter(pk__in=billed).values_list("parent_id", flat=True)
-    return [(Order, order) for order in rows.distinct()]
+def orders_of_invoices(ids: Iterable[UUID]) -> QuerySet[Order]:
+    """The orders whose lines those invoices bill."""
+    billed = InvoiceLine.objects.filter(parent_id__in=list(ids), origin_object="order_line").values("origin_id")
+    return Order.objects.filter(pk__in=OrderLine.objects.filter(pk__in=billed).values("parent_id"))
+
+
+def orders_of_shipments(ids: Iterable[UUID]) -> QuerySet[Order]:
+    """The order of each shipment."""
+    return Order.objects.filter(pk__in=Shipment.objects.filter(pk__in=list(ids)).values("order_id"))
 
 
 def orders_of_quote(quote_id: UUID) -> list[UUID]:
@@ -85,6 +90,5 @@ def chain_of_payments(payment_id: UUID) -> list[Chained]:
     invoices = list(
         PaymentAllocation.objects.filter(parent_id=payment_id).values_list("invoice_id", flat=True).distinct()
     )
-    orders = [order for _model, order in orders_of_invoices(invoices)]
-    found = chain_of_orders(orders) or chain_of_invoices(invoices)
+    found = chain_of_orders(orders_of_invoices(invoices).values_list("id", flat=True)) or chain_of_invoices(invoices)
     return found if ("payment", payment_id) in found else [*found, ("payment", payment_id)]

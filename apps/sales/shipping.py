@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -59,13 +58,6 @@ def prepare_shipment(
             raise TooMuchToShip(
                 _("Only %(quantity)s is reserved.") % {"quantity": before}, field="quantity", line=number
             )
-
-
-@registry.root_of("shipment")
-def orders_of_shipments(ids: Sequence[UUID]) -> list[tuple[Any, UUID]]:
-    """The order of each shipment."""
-    rows = Shipment.objects.filter(pk__in=ids).values_list("order_id", flat=True)
-    return [(Order, order) for order in rows.distinct()]
 
 
 def create_shipment(work: Work, order: Order, *, first: bool = False) -> Shipment:

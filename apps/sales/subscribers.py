@@ -89,7 +89,7 @@ def _orders_of_invoices(work: Work, invoices: list[Invoice]) -> set[UUID]:
     found = {lines[origin] for origin in origins & lines.keys()}
     if len(fresh) < len(invoices):
         held = {pk for (model, pk) in work.tracked if model is Order}
-        found |= held or {order for _model, order in orders_of_invoices([invoice.pk for invoice in invoices])}
+        found |= held or set(orders_of_invoices(invoice.pk for invoice in invoices).values_list("id", flat=True))
     return found
 
 

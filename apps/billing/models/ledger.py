@@ -72,6 +72,7 @@ class JournalEntry(Document):
     declare = Declare(
         key="journal_entry",
         by_services=True,
+        internal=True,
         label=L("Journal entry", "记账凭证"),
         plural=L("Journal entries", "记账凭证"),
         icon="book-open",
