@@ -15,7 +15,7 @@ from apps.catalog.models import Product
 from apps.catalog.queries import once, products_in
 from apps.inventory import valuation
 from apps.inventory.models import Location, Reservation, StockLevel, StockMove
-from apps.inventory.rules import Bucket, Shortage, allocate
+from apps.inventory.rules import Bucket, Shortage, allocate, available_quantity
 from kontor.core.errors import Conflict, RuleBroken
 from kontor.core.locks import rank_lock
 from kontor.records.work import Work
@@ -165,25 +165,37 @@ def _refresh_products(shelf: Shelf) -> None:
             product.unit_cost = valuation.unit_cost(worth, on_hand)
 
 
-def reserve(work: Work, demands: Sequence[Demand], warehouse_id: UUID) -> None:
-    """Promises stock of a warehouse to the demands, all or nothing; NotEnoughStock names the product that is short."""
+def reserve(work: Work, demands: Sequence[Demand], warehouse_id: UUID, *, partly: bool = False) -> dict[UUID, Decimal]:
+    """Promises stock of a warehouse to the demands; answers how much each origin got.
+
+    All or nothing: NotEnoughStock names the product that is short. With `partly`, what is there.
+    """
+    got: dict[UUID, Decimal] = {}
     if not demands:
-        return
+        return got
     places = set(storage_places(work, warehouse_id))
     shelf = lock_shelf(work, (demand.product_id for demand in demands))
     for demand in demands:
         levels = [(level, Bucket(level.on_hand, level.reserved)) for level in shelf.of(demand.product_id, places)]
-        try:
-            parts = allocate(levels, demand.quantity)
-        except Shortage as short:
-            name = shelf.products[demand.product_id].name
-            raise NotEnoughStock(
-                _("Not enough %(product)s in stock: %(missing)s missing.")
-                % {"product": name, "missing": short.missing.normalize()}
-            ) from short
-        for level, quantity in parts:
+        wanted = min(demand.quantity, available_quantity([bucket for _level, bucket in levels])) if partly else None
+        for level, quantity in _allocated(shelf, demand, levels, wanted):
             _promise(work, level, quantity, demand.origin)
+            got[demand.origin.id] = got.get(demand.origin.id, ZERO) + quantity
     _refresh_products(shelf)
+    return got
+
+
+def _allocated(
+    shelf: Shelf, demand: Demand, levels: Sequence[tuple[StockLevel, Bucket]], wanted: Decimal | None
+) -> list[tuple[StockLevel, Decimal]]:
+    try:
+        return allocate(levels, demand.quantity if wanted is None else wanted)
+    except Shortage as short:
+        name = shelf.products[demand.product_id].name
+        raise NotEnoughStock(
+            _("Not enough %(product)s in stock: %(missing)s missing.")
+            % {"product": name, "missing": f"{short.missing.normalize():f}"}
+        ) from short
 
 
 def _promise(work: Work, level: StockLevel, quantity: Decimal, origin: Origin) -> None:
@@ -266,7 +278,7 @@ def _consume(
     if left > 0:
         raise NotEnoughStock(
             _("Not enough %(product)s reserved: %(missing)s missing.")
-            % {"product": product.name, "missing": left.normalize()}
+            % {"product": product.name, "missing": f"{left.normalize():f}"}
         )
     return used
 

@@ -125,8 +125,11 @@ def _long_overdue(work: Work, customer: Customer, days: int) -> bool:
     ).exists()
 
 
-def confirm_order(work: Work, order: Order) -> None:
-    """Checks credit under the customer's lock, then reserves; an order the credit check stops goes on hold."""
+def confirm_order(work: Work, order: Order, *, backorder: bool) -> None:
+    """Checks credit under the customer's lock, then reserves; an order the credit check stops goes on hold.
+
+    NotEnoughStock unless `backorder` lets what is missing wait.
+    """
     lines = work.lines(order)
     if not lines:
         raise OrderIncomplete(_("An order without lines cannot be confirmed."))
@@ -136,13 +139,13 @@ def confirm_order(work: Work, order: Order) -> None:
         order.status, order.hold_reason = Order.Status.ON_HOLD, reason
         work.warn(reason)
         return
-    take_on(work, order)
+    take_on(work, order, backorder=backorder)
 
 
-def take_on(work: Work, order: Order) -> None:
-    """The order is ours to fulfil: what is missing is reserved, and the customer's figures count it."""
+def take_on(work: Work, order: Order, *, backorder: bool) -> None:
+    """The order is ours to fulfil: its goods are reserved, and the customer's figures count it."""
     _set_warehouse(work, order)
-    reserve_rest(work, order)
+    reserve_rest(work, order, partly=backorder)
     order.status, order.hold_reason = Order.Status.CONFIRMED, ""
     if order.confirmed_at is None:
         order.confirmed_at = work.clock.now()
@@ -152,7 +155,7 @@ def take_on(work: Work, order: Order) -> None:
 def release_order(work: Work, order: Order) -> None:
     """Goes on with an order on hold, whatever stopped it."""
     work.lock(Customer, [order.customer_id])
-    take_on(work, order)
+    take_on(work, order, backorder=True)
 
 
 def _set_warehouse(work: Work, order: Order) -> None:
@@ -162,19 +165,22 @@ def _set_warehouse(work: Work, order: Order) -> None:
         raise OrderIncomplete(_("There is no warehouse to deliver from."), field="warehouse")
 
 
-def reserve_rest(work: Work, order: Order) -> None:
+def reserve_rest(work: Work, order: Order, *, partly: bool) -> None:
     """Reserves what of the order's goods is neither shipped nor reserved; services need none."""
     lines = work.lines(order)
     goods = goods_of(work, lines)
     factors = stock_factors(work, goods)
-    demands = []
+    missing = {line.pk: progress_of(line).to_ship - line.reserved_quantity for line in goods}
+    demands = [
+        stock.Demand(stock.Origin("order_line", line.pk), line.product_id, missing[line.pk] * factors[line.pk])
+        for line in goods
+        if missing[line.pk] > 0
+    ]
+    got = stock.reserve(work, demands, order.warehouse_id, partly=partly)
     for line in goods:
-        missing = progress_of(line).to_ship - line.reserved_quantity
-        if missing > 0:
-            origin = stock.Origin("order_line", line.pk)
-            demands.append(stock.Demand(origin, line.product_id, missing * factors[line.pk]))
-            line.reserved_quantity += missing
-    stock.reserve(work, demands, order.warehouse_id)
+        line.reserved_quantity += got.get(line.pk, ZERO) / factors[line.pk]
+    if any(got.get(line.pk, ZERO) < missing[line.pk] * factors[line.pk] for line in goods):
+        work.warn(_("Not everything is in stock; what is missing is delivered later."))
     if not goods:
         complete_services(lines)
 

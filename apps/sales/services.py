@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.models import Product
 from apps.catalog.queries import house_rules
+from apps.crm.models import Opportunity
 from apps.inventory.rules import available_to_promise, promise_date
 from apps.sales import pricing, queries
 from apps.sales.models import Order, OrderLine, Quote, QuoteLine
@@ -189,3 +190,10 @@ def order_from_quote(work: Work, quote: Quote) -> Order:
     work.number(order)
     quote.status = Quote.Status.ACCEPTED
     return order
+
+
+def win_opportunity(work: Work, quote: Quote) -> None:
+    """The opportunity of a quote that became an order is won."""
+    opportunity = work.get(Opportunity, quote.opportunity_id)
+    if opportunity.status == Opportunity.Status.OPEN:
+        work.run("opportunity.win", opportunity)

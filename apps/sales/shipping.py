@@ -12,7 +12,7 @@ from apps.catalog.queries import stock_factors
 from apps.crm.models import Customer
 from apps.inventory import services as stock
 from apps.sales.models import Order, OrderLine, Shipment, ShipmentLine
-from apps.sales.ordering import complete_services, goods_of, progress_of
+from apps.sales.ordering import complete_services, goods_of, progress_of, reserve_rest
 from kontor.core import registry
 from kontor.core.errors import Conflict, RuleBroken, WrongState
 from kontor.records.work import Work
@@ -27,6 +27,12 @@ class NothingToShip(Conflict):
     """All that is reserved is in a shipment already."""
 
     code = "nothing_to_ship"
+
+
+class OnlyComplete(Conflict):
+    """The customer wants everything at once."""
+
+    code = "only_complete"
 
 
 class OrderNotReady(WrongState):
@@ -63,9 +69,15 @@ def prepare_shipment(
 def create_shipment(work: Work, order: Order, *, first: bool = False) -> Shipment:
     """A shipment over everything reserved for the order that no other shipment is about to take.
 
+    What is missing is reserved first, as far as it has come in meanwhile.
     `first` says that the order has no other shipment yet.
     """
+    if not first:
+        work.lock(Customer, [order.customer_id])
+        reserve_rest(work, order, partly=True)
     lines = work.lines(order)
+    if order.delivery_policy == Order.DeliveryPolicy.COMPLETE and not _complete(work, lines):
+        raise OnlyComplete(_("This order is delivered complete or not at all, and something is missing."))
     taken = {} if first else _in_preparation(order)
     rest = [(line, line.reserved_quantity - taken.get(line.pk, ZERO)) for line in lines]
     wanted = [(line, quantity) for line, quantity in rest if quantity > 0]
@@ -94,6 +106,10 @@ def create_shipment(work: Work, order: Order, *, first: bool = False) -> Shipmen
         )
     work.number(shipment)
     return shipment
+
+
+def _complete(work: Work, lines: Sequence[OrderLine]) -> bool:
+    return all(progress_of(line).to_ship <= line.reserved_quantity for line in goods_of(work, lines))
 
 
 def open_shipments(work: Work, order: Order) -> list[Shipment]:
