@@ -13,7 +13,7 @@ PRODUCTION = MODE == "production"
 DEBUG = environment.flag("KONTOR_DEBUG") and not PRODUCTION
 SECRET_KEY = environment.secret_key(DATA)
 SECRET_KEY_FALLBACKS = environment.words("KONTOR_OLD_SECRET_KEYS")
-ALLOWED_HOSTS = environment.words("KONTOR_HOSTS", "" if PRODUCTION else "*")
+ALLOWED_HOSTS = environment.words("KONTOR_HOSTS", "" if PRODUCTION else "localhost,.localhost,127.0.0.1,[::1]")
 PORT = environment.number("KONTOR_PORT", 8000)
 
 ROOMS = ("core", "sqlite", "identity", "schema", "access", "audit", "records", "layouts", "jobs", "files", "web", "api")
@@ -21,7 +21,7 @@ MODULES = ("crm", "catalog", "inventory", "billing", "sales", "purchasing", "com
 
 INSTALLED_APPS = [
     *[f"kontor.{room}" for room in ROOMS],
-    *[f"apps.{name}" for name in MODULES if (ROOT / "apps" / name / "apps.py").exists()],
+    *[f"apps.{name}" for name in MODULES],
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -1,13 +1,10 @@
 """Addresses: the API under /api/v1/, everything else is pages."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(module))
-    for prefix, module in (("", "kontor.api.urls"), ("", "kontor.web.urls"))
-    if find_spec(module) is not None
+    path("", include("kontor.api.urls")),
+    path("", include("kontor.web.urls")),
 ]
 
 handler400 = "kontor.web.views.errors.bad_request"
