@@ -47,6 +47,18 @@ def completed(layout: FormLayout, found: ObjectDescriptor) -> FormLayout:
     return FormLayout(parts)
 
 
+def without(layout: FormLayout, key: str) -> FormLayout:
+    """The form without one field."""
+    return FormLayout(
+        tuple(
+            Section(part.label, [one for one in part.fields if one != key], part.columns)
+            if isinstance(part, Section)
+            else part
+            for part in layout.parts
+        )
+    )
+
+
 def _grid(grid: Lines, found: ObjectDescriptor) -> Lines:
     lines = found.lines.get(grid.name)
     if grid.columns or lines is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kontor.core.actor import Actor
 from kontor.core.labels import L
+from kontor.identity.models import LegalEntity
 from kontor.layouts import derive, stored
 from kontor.layouts.declare import declared
 from kontor.layouts.parts import FormLayout, ListLayout, PageLayout, Related, Waiting
@@ -20,13 +21,26 @@ class Group:
     objects: tuple[ObjectDescriptor, ...]
 
 
+_several: dict[str, bool] = {}
+
+
 def form_layout(actor: Actor, found: ObjectDescriptor) -> FormLayout:
-    """The form of an object for this actor."""
+    """The form of an object for this actor; the legal entity is left out while there is only one."""
     body = stored.override_of(found.key, "form", actor.roles)
     if body is not None:
-        return derive.completed(stored.form_from(body), found)
-    layout = declared.forms.get(found.key)
-    return derive.completed(layout, found) if layout else derive.form_of(found)
+        layout = derive.completed(stored.form_from(body), found)
+    else:
+        said = declared.forms.get(found.key)
+        layout = derive.completed(said, found) if said else derive.form_of(found)
+    return layout if _several_entities(actor.rights_version) else derive.without(layout, "legal_entity")
+
+
+def _several_entities(rights_version: str) -> bool:
+    """Whether there is more than one; asked once per rights version, which a new entity's teams change."""
+    if rights_version not in _several:
+        _several.clear()
+        _several[rights_version] = LegalEntity.objects.filter(trashed_at__isnull=True)[:2].count() > 1
+    return _several[rights_version]
 
 
 def list_layout(actor: Actor, found: ObjectDescriptor) -> ListLayout:

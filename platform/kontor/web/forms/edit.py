@@ -154,7 +154,7 @@ def _line(
             cells.append((writer(field, visit.language, visit.zone)(row.values.get(field.key)), False))
     hidden = f'<input type="hidden" name="{name}[{row.key}][row]" value="">{_delete(name, row)}'
     loose = [text for key, text in row.problems.items() if key not in {field.key for field in fields}]
-    return line_row(fields, WrittenRow(name, row.key, place, cells, hidden, [*loose, *row.said]))
+    return line_row(fields, WrittenRow(name, row.key, place, cells, hidden, [*loose, *row.said], fresh=not row.values))
 
 
 def _delete(name: str, row: Row) -> str:

@@ -27,7 +27,7 @@ from kontor.web.pages.head import (
 )
 from kontor.web.pages.related import ChainLink, RelatedList, chain_of, related_of
 from kontor.web.render.cells import writer
-from kontor.web.render.lines import Head, grid_head, lines_read
+from kontor.web.render.lines import Head, grid_head, lines_read, telling
 from kontor.web.sight import seen
 
 LONG = frozenset({"long_text"})
@@ -158,10 +158,12 @@ def value_html(visit: Any, field: FieldDescriptor, row: Mapping[str, Any]) -> Sa
 
 def _grid(visit: Any, found: ObjectDescriptor, grid: Lines, detail: Detail) -> ReadGrid:
     lines = found.lines[grid.name]
+    rows = detail.lines.get(grid.name, [])
     fields = [lines.fields[key] for key in grid.columns if seen(visit.actor, lines, key) is not None]
+    fields = telling(fields, rows)
     return ReadGrid(
         label=str(lines.plural),
         columns=grid_head(fields),
-        rows=lines_read(fields, detail.lines.get(grid.name, ()), visit.language, visit.zone),
+        rows=lines_read(fields, rows, visit.language, visit.zone),
         totals=totals_of(visit, found, grid.totals, detail.row),
     )

@@ -47,12 +47,14 @@ class WrittenRow:
     cells: Sequence[tuple[str, bool]]
     hidden: str
     said: Sequence[str]
+    fresh: bool = False
 
 
 def line_row(fields: Sequence[FieldDescriptor], row: WrittenRow) -> str:
     """A row to write in, with its remove button."""
     name, key, place, said = row.name, row.key, row.place, row.said
-    parts = [f'<tr id="{name}-{key}" data-line><td class="pos">{place}{row.hidden}</td>']
+    css = ' class="fresh"' if row.fresh else ""
+    parts = [f'<tr id="{name}-{key}"{css} data-line><td class="pos">{place}{row.hidden}</td>']
     for field, (html, written) in zip(fields, row.cells, strict=True):
         css = " ".join(word for word in ("num" if field.type.key in NUMERIC else "", "" if written else "ro") if word)
         parts.append(f'<td class="{css}" data-l="{escape(str(field.label))}">{html}</td>')
@@ -68,6 +70,24 @@ def line_row(fields: Sequence[FieldDescriptor], row: WrittenRow) -> str:
     return "".join(parts)
 
 
+def telling(fields: Sequence[FieldDescriptor], rows: Sequence[Mapping[str, Any]]) -> list[FieldDescriptor]:
+    """The columns worth reading: not those empty in every row, nor texts that repeat the name of a chosen record."""
+    if not rows:
+        return list(fields)
+    names = [one.key for one in fields if one.type.key in RELATED]
+
+    def tells(one: FieldDescriptor) -> bool:
+        if all(row.get(one.key) in (None, "", ()) for row in rows):
+            return False
+        return not (one.type.key == "text" and any(_repeats(one.key, name, rows) for name in names))
+
+    return [one for one in fields if tells(one)]
+
+
+def _repeats(key: str, name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+    return all(row.get(key) == getattr(row.get(name), "label", None) for row in rows)
+
+
 def _read_start(field: FieldDescriptor) -> str:
     css = ' class="num"' if field.type.key in NUMERIC else ""
     return f'<td{css} data-l="{escape(str(field.label))}">'
@@ -77,7 +97,9 @@ def lines_read(
     fields: Sequence[FieldDescriptor], rows: Iterable[Mapping[str, Any]], language: str, zone: str
 ) -> SafeString:
     """The rows of a grid to read."""
-    cells = [(_read_start(one), writer(one, language, zone, links=True), one.key) for one in fields]
+    # the first chosen record of a row is what the row is about; links to its unit or tax would only be noise
+    subject = next((one.key for one in fields if one.type.key in RELATED), "")
+    cells = [(_read_start(one), writer(one, language, zone, links=one.key == subject), one.key) for one in fields]
     parts: list[str] = []
     for place, row in enumerate(rows, start=1):
         parts.append(f'<tr><td class="pos">{place}</td>')

@@ -11,6 +11,7 @@ from kontor.access.rights import access_to
 from kontor.layouts.parts import Waiting
 from kontor.layouts.queries import list_layout, waiting_lists
 from kontor.records.queries import list_records
+from kontor.schema.field_types import TYPES
 from kontor.schema.registry import current
 from kontor.web.links import list_url
 from kontor.web.lists.page import columns_of, title_column
@@ -37,7 +38,9 @@ class Card:
 def home(visit: Visit) -> HttpResponse:
     """The lists that concern this person and hold something."""
     cards = [card for one in waiting_lists() if (card := _card(visit, one)) is not None]
-    return visit.page("home.html", {"cards": cards, "today": visit.clock.today()}, here="home")
+    return visit.page(
+        "home.html", {"cards": cards, "today": TYPES["date"].to_text(visit.clock.today(), visit.language)}, here="home"
+    )
 
 
 def _card(visit: Visit, one: Waiting) -> Card | None:
