@@ -13,4 +13,5 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "auth.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 MIDDLEWARE = []
+TEMPLATES = []
 ROOT_URLCONF = "tests.platform.jobs.probe.urls"
