@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kontor.core.ids import new_id
 from tests import builders
 from tests.sample.models import Asset
 
@@ -153,7 +152,9 @@ def test_the_catalogue_names_fields_actions_and_rights(caller: Any) -> None:
     assert "cost" not in described["components"]["schemas"]["asset"]["properties"]
 
 
-@pytest.mark.parametrize("pk", ["01900000-0000-7000-8000-000000000000", "1", "%D9%A1", "null", "00000000-0000-0000-0000-00000000000g"])
+@pytest.mark.parametrize(
+    "pk", ["01900000-0000-7000-8000-000000000000", "1", "%D9%A1", "null", "00000000-0000-0000-0000-00000000000g"]
+)
 def test_what_is_not_there_is_a_404(administrator: Any, pk: str) -> None:
     assert administrator("GET", f"records/asset/{pk}").status_code == 404
     assert administrator("GET", f"records/nothing/{pk}").status_code == 404

@@ -15,3 +15,4 @@ AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 MIDDLEWARE = []
 TEMPLATES = []
 ROOT_URLCONF = "tests.platform.jobs.probe.urls"
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
