@@ -25,7 +25,7 @@ def taken_port() -> Iterator[int]:
 
 def test_a_taken_port_is_named_with_a_free_one(taken_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KONTOR_PORT", str(taken_port))
-    with pytest.raises(Stop, match=f"port {taken_port} is taken.*KONTOR_PORT={taken_port + 1}"):
+    with pytest.raises(Stop, match=rf"port {taken_port} is taken.*KONTOR_PORT={taken_port + 1}"):
         serve.need_free_port()
 
 
@@ -38,7 +38,7 @@ def test_a_port_is_a_number(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda folder: Usage(10**12, 10**12, 5 * 1024 * 1024))
-    with pytest.raises(Stop, match="not enough disk .*: 1500 MB needed, 5 MB free"):
+    with pytest.raises(Stop, match=r"not enough disk .*: 1500 MB needed, 5 MB free"):
         places.need_disk(tmp_path / "not" / "there", 1500)
 
 
@@ -46,7 +46,7 @@ def test_who_is_not_root_is_told_the_command(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     missing = system.Package("python3-venv", lambda: False)
     there = system.Package("chromium", lambda: True)
-    with pytest.raises(Stop, match="sudo apt-get install -y --no-install-recommends python3-venv$"):
+    with pytest.raises(Stop, match=r"sudo apt-get install -y --no-install-recommends python3-venv$"):
         system.need(missing, there)
 
 
