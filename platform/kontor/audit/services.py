@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -33,11 +34,17 @@ class Version:
     root_id: UUID
 
 
+@lru_cache(maxsize=1000)
+def history_model(model: Any) -> Any:
+    """The model of a record class's versions (asking the class for it builds a manager each time)."""
+    return model.history.model
+
+
 def versions(rows: Iterable[Version], cause: Cause) -> dict[type, list[Any]]:
     """The history rows for those states, by history model; written by the unit of work."""
     found: dict[type, list[Any]] = {}
     for row in rows:
-        model = type(row.record).history.model
+        model = history_model(type(row.record))
         values = {field.attname: getattr(row.record, field.attname) for field in model.tracked_fields}
         found.setdefault(model, []).append(
             model(

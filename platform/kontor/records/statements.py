@@ -5,25 +5,23 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 PARAMETERS = 30_000
 
 
 class _Columns:
-    """A model's columns with the function that makes a database value of an attribute."""
+    """A model's table and columns; holds no connection, since those belong to threads."""
 
     def __init__(self, model: type[models.Model], alias: str) -> None:
-        self.connection = connections[alias]
-        self.quote: Callable[[str], str] = self.connection.ops.quote_name
+        self.quote: Callable[[str], str] = connections[alias].ops.quote_name
         self.table = self.quote(model._meta.db_table)
         self.fields = {field.attname: field for field in model._meta.concrete_fields}
 
-    def value(self, record: models.Model, attname: str) -> Any:
-        field = self.fields[attname]
-        value = getattr(record, attname)
-        if isinstance(value, models.expressions.DatabaseDefault):
-            value = field.get_default()
-        return field.get_db_prep_save(value, self.connection)
+    def values(self, record: models.Model, attnames: Sequence[str], connection: BaseDatabaseWrapper) -> list[Any]:
+        """The database values of attributes."""
+        fields = self.fields
+        return [fields[attname].get_db_prep_save(getattr(record, attname), connection) for attname in attnames]
 
 
 @lru_cache(maxsize=1000)
@@ -70,13 +68,13 @@ def _inserts(rows: Sequence[models.Model], alias: str) -> Iterator[tuple[str, li
     if not rows:
         return
     model = type(rows[0])
-    columns = _columns(model, alias)
+    columns, connection = _columns(model, alias), connections[alias]
     attnames = [attname for attname, field in columns.fields.items() if not _auto(field)]
     marks = "(" + ", ".join(["%s"] * len(attnames)) + ")"
     step = max(1, PARAMETERS // len(attnames))
     for start in range(0, len(rows), step):
         part = rows[start : start + step]
-        parameters = [columns.value(row, attname) for row in part for attname in attnames]
+        parameters = [value for row in part for value in columns.values(row, attnames, connection)]
         yield _insert_head(model, alias) + ", ".join([marks] * len(part)), parameters
 
 
@@ -98,17 +96,17 @@ def update(
 ) -> int:
     """Updates those columns of rows of one model; with `versions` only rows that still have them. The rows touched."""
     model = type(rows[0])
-    columns = _columns(model, alias)
+    columns, connection = _columns(model, alias), connections[alias]
     sql = _update_sql(model, attnames, versions is not None, alias)
     key = columns.fields["id"]
     parameters = []
     for index, row in enumerate(rows):
-        values = [columns.value(row, attname) for attname in attnames]
-        values.append(key.get_db_prep_save(row.pk, columns.connection))
+        values = columns.values(row, attnames, connection)
+        values.append(key.get_db_prep_save(row.pk, connection))
         if versions is not None:
             values.append(versions[index])
         parameters.append(values)
-    with columns.connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         if len(parameters) == 1:
             cursor.execute(sql, parameters[0])
         else:
@@ -118,11 +116,11 @@ def update(
 
 def delete(model: type[models.Model], ids: Sequence[Any], alias: str = DEFAULT_DB_ALIAS) -> None:
     """Deletes rows by id."""
-    columns = _columns(model, alias)
+    columns, connection = _columns(model, alias), connections[alias]
     key = columns.fields["id"]
     marks = ", ".join(["%s"] * len(ids))
-    with columns.connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM {columns.table} WHERE {columns.quote('id')} IN ({marks})",  # noqa: S608 (names of our own)
-            [key.get_db_prep_save(one, columns.connection) for one in ids],
+            [key.get_db_prep_save(one, connection) for one in ids],
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 from kontor.access.grants import READ
 from kontor.access.rights import access_to
 from kontor.audit.models import Event
+from kontor.audit.services import history_model
 from kontor.core.actor import Actor
 from kontor.core.registry import stores
 from kontor.identity.services import business_clock
@@ -88,7 +89,7 @@ def history(
 
 def _versions(found: ObjectDescriptor, record_id: UUID) -> Iterable[tuple[Any, Any]]:
     """The history rows of a record (or of its lines) with the row before each."""
-    model = found.model.history.model
+    model = history_model(found.model)
     rows = list(model.objects.filter(root_id=record_id).order_by("-history_id")[:MAX_VERSIONS])
     previous: dict[UUID, Any] = {}
     for row in reversed(rows):

@@ -1,0 +1,179 @@
+"""`make bench`: measures against the baseline and the floor in one run; prints a table, writes build/bench.json.
+
+Ratios of CPU per operation are compared, not milliseconds: they hold on a loaded machine too.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tests.performance import house
+from tests.performance.cycle import quote_to_cash
+from tests.performance.floor import Floor
+from tests.performance.load import Cost, Http, measure
+
+SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
+ROWS = (10_000, 100_000, 1_000_000)
+FIELDS = "name,stage,probability,amount,owner,close_date"
+QUERY = "stage=proposal&probability__lte=5"
+LIST = f"/api/v1/records/opportunity?{QUERY}&sort=-amount&fields={FIELDS}"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the table: a value held against its budget."""
+
+    name: str
+    value: float
+    unit: str
+    budget: float
+    holds: bool
+    detail: str
+
+
+def at_most(name: str, value: float, unit: str, budget: float, detail: str) -> Result:
+    """A value that must not pass its budget."""
+    return Result(name, round(value, 2), unit, budget, value <= budget, detail)
+
+
+def prepare() -> dict[str, Any]:
+    """A fresh database with company, people, products, stock and tokens."""
+    house.new_database()
+    house.manage("migrate")
+    known: dict[str, Any] = json.loads(_module("tests.performance.prepare").strip().splitlines()[-1])
+    return known
+
+
+def _module(name: str, *arguments: str, **more: str) -> str:
+    command = [sys.executable, "-m", name, *arguments]
+    done = subprocess.run(
+        command, cwd=house.ROOT, env=house.environment(**more), check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return done.stdout
+
+
+def grow(known: dict[str, Any], first: int, last: int) -> None:
+    """Adds opportunities first … last."""
+    _module("tests.performance.prepare", json.dumps(known), str(first), str(last))
+
+
+def baseline_token(owner: str) -> str:
+    """Sets the baseline's own tables up; the key of its token."""
+    with house.connect() as database:
+        database.execute("DROP SCHEMA IF EXISTS baseline CASCADE")
+        database.execute("CREATE SCHEMA baseline")
+    return _module("tests.performance.baseline_setup", owner, BENCH_DATABASE=house.DATABASE).strip().splitlines()[-1]
+
+
+def lists(known: dict[str, Any], pids: list[int]) -> list[Result]:
+    """List by API against the baseline, its growth, and the same list as a page."""
+    key = baseline_token(known["owners"][0])
+    bearer = {"Authorization": f"Bearer {known['rep_token']}"}
+    theirs_path = f"/api/deals/?{QUERY}&owner={known['owners'][0]}&ordering=-amount"
+    costs: dict[int, Cost] = {}
+    results: list[Result] = []
+    before = 0
+    for rows in ROWS:
+        grow(known, before + 1, rows)
+        before = rows
+        with house.server("kontor.config.wsgi:application", {"KONTOR_PROCESS": "web"}) as (port, pid):
+            call = Http(port, bearer)
+            costs[rows] = measure(lambda _at, call=call: call("GET", LIST), [pid, *pids], seconds=SECONDS)
+            if rows == ROWS[1]:
+                results.append(_page(known, port, [pid, *pids], costs[rows]))
+        if rows == ROWS[0]:
+            continue
+        with house.server("tests.performance.baseline:application", {"BENCH_DATABASE": house.DATABASE}) as (port, pid):
+            call = Http(port, {"Authorization": f"Token {key}"})
+            theirs = measure(lambda _at, call=call: call("GET", theirs_path), [pid, *pids], seconds=SECONDS)
+        detail = f"{costs[rows].cpu_ms:.2f} ms CPU against {theirs.cpu_ms:.2f} ms; p50 {costs[rows].p50_ms:.1f} ms"
+        results.append(
+            at_most(f"list by API, 50 of {rows:,} rows, / DRF", costs[rows].cpu_ms / theirs.cpu_ms, "×", 1.0, detail)
+        )
+    growth = costs[ROWS[2]].cpu_ms / costs[ROWS[0]].cpu_ms
+    detail = " → ".join(f"{costs[rows].cpu_ms:.2f}" for rows in ROWS) + " ms CPU"
+    results.append(at_most("list, growth 10k → 1M rows", growth, "×", 1.5, detail))
+    return results
+
+
+def _page(known: dict[str, Any], port: int, pids: list[int], api: Cost) -> Result:
+    call = Http(port, {"Cookie": f"sessionid={known['rep_session']}"})
+    path = f"/o/opportunity/?{known['page_query']}"
+    content = call("GET", path)
+    assert content.count(b"Deal ") >= 50, "the page does not show the rows"
+    cost = measure(lambda _at: call("GET", path), pids, seconds=SECONDS)
+    detail = f"{cost.cpu_ms:.2f} ms CPU against {api.cpu_ms:.2f} ms; {len(content):,} bytes"
+    return at_most("the same list as a page / API", cost.cpu_ms / api.cpu_ms, "×", 2.5, detail)
+
+
+def create(known: dict[str, Any], pids: list[int]) -> Result:
+    """One record created by API against a hand-written create of one row."""
+    key = baseline_token(known["owners"][0])
+    body = {"name": "n", "stage": "proposal", "probability": 5, "amount": "10.00", "close_date": "2026-01-01"}
+    body["customer"] = known["customer"]
+    with house.server("kontor.config.wsgi:application", {"KONTOR_PROCESS": "web"}) as (port, pid):
+        call = Http(port, {"Authorization": f"Bearer {known['rep_token']}"})
+        ours = measure(
+            lambda _at: call("POST", "/api/v1/records/opportunity", body, expect=201), [pid, *pids], seconds=SECONDS
+        )
+    theirs_body = {**body, "owner": known["owners"][0]}
+    with house.server("tests.performance.baseline:application", {"BENCH_DATABASE": house.DATABASE}) as (port, pid):
+        call = Http(port, {"Authorization": f"Token {key}"})
+        theirs = measure(lambda _at: call("POST", "/api/notes/", theirs_body, expect=201), [pid, *pids], seconds=SECONDS)
+    detail = f"{ours.cpu_ms:.2f} ms CPU against {theirs.cpu_ms:.2f} ms"
+    return at_most("record created by API / DRF", ours.cpu_ms / theirs.cpu_ms, "×", 2.5, detail)
+
+
+def cycles(known: dict[str, Any], pids: list[int]) -> list[Result]:
+    """Quote-to-cash by API against the bare SQL writes."""
+    with house.connect() as database:
+        floor = measure(Floor(database).cycle, pids, seconds=SECONDS, own=True)
+    with house.server("kontor.config.wsgi:application", {"KONTOR_PROCESS": "web"}) as (port, pid):
+        call = Http(port, {"Authorization": f"Bearer {known['boss_token']}"})
+        ours = measure(lambda at: quote_to_cash(call, known, at), [pid, *pids], seconds=2 * SECONDS)
+    detail = f"{ours.cpu_ms:.1f} ms CPU against {floor.cpu_ms:.1f} ms; {1000 / ours.p50_ms:.1f} cycles/s, one client"
+    return [at_most("quote-to-cash / bare SQL writes", ours.cpu_ms / floor.cpu_ms, "×", 10, detail)]
+
+
+def counts(known: dict[str, Any]) -> list[Result]:
+    """What is counted inside one process."""
+    printed = _module("tests.performance.counts", json.dumps(known))
+    return [Result(**one) for one in json.loads(printed.strip().splitlines()[-1])]
+
+
+def main() -> int:
+    """Runs everything; 1 when a budget is missed."""
+    known = prepare()
+    pids = [house.postmaster()]
+    results: list[Result] = []
+    parts: list[Callable[[], Any]] = [
+        lambda: results.extend(lists(known, pids)),
+        lambda: results.append(create(known, pids)),
+        lambda: results.extend(cycles(known, pids)),
+        lambda: results.extend(counts(known)),
+    ]
+    for part in parts:
+        part()
+    _write(results)
+    return 0 if all(one.holds for one in results) else 1
+
+
+def _write(results: list[Result]) -> None:
+    target = house.ROOT / "build" / "bench.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps([asdict(one) for one in results], indent=1) + "\n", encoding="utf-8")
+    width = max(len(one.name) for one in results)
+    for one in results:
+        mark = "holds " if one.holds else "MISSED"
+        line = f"{mark} {one.name:<{width}} {one.value:>8} {one.unit:<10} budget {one.budget:<6} {one.detail}"
+        sys.stdout.write(line.rstrip() + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
