@@ -139,7 +139,7 @@ def _assets() -> None:
 def _messages() -> None:
     if list(ROOT.glob("locale/*/LC_MESSAGES/*.po")):
         with step("Translations"):
-            places.run([VENV / "bin" / "pybabel", "compile", "--quiet", "-d", "locale", "-D", "django"])
+            places.run([VENV / "bin" / "pybabel", "-q", "compile", "-d", "locale", "-D", "django"])
 
 
 def _static() -> None:
