@@ -14,10 +14,12 @@ from kontor.core.actor import SYSTEM
 from kontor.core.clock import Clock
 from kontor.core.errors import Conflict
 from kontor.core.money import currency_digits
-from kontor.identity.models import LegalEntity, Person, Role
+from kontor.identity.models import CompanySettings, LegalEntity, Person, Role
 from kontor.identity.services import forget_zone, touch_rights
 from kontor.identity.services_account import set_password
+from kontor.records.flush import flush
 from kontor.records.services import save_record
+from kontor.records.work import Work
 
 
 class NotEmpty(Conflict):
@@ -35,7 +37,6 @@ class Plan:
     term_days: int = 30
     warehouse: str = ""
     one_step: bool = True
-    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ def refuse_if_founded() -> None:
 def save(key: str, clock: Clock | None = None, /, **values: Any) -> Any:
     """A record saved by the system while a company is set up."""
     return save_record(actor=SYSTEM, object=key, values=values, cause="set-up", clock=clock).record
+
+
+def change(record: Any, clock: Clock | None = None, /, **values: Any) -> Any:
+    """A record changed by the system while a company is set up."""
+    return save_record(
+        actor=SYSTEM, object=record.declare.key, id=record.pk, values=values, cause="set-up", clock=clock
+    ).record
 
 
 def found_company(plan: Plan, clock: Clock | None = None) -> Founded:
@@ -136,3 +144,11 @@ def add_person(who: Newcomer, team: Any, clock: Clock | None = None) -> Person:
     set_password(person, who.password, who.password)
     touch_rights()
     return person
+
+
+def mark_demo(clock: Clock) -> None:
+    """Says on the settings that this is the demo company; no save from outside can."""
+    work = Work(actor=SYSTEM, clock=clock, cause="set-up")
+    (settings,) = work.load(CompanySettings.objects.filter(trashed_at__isnull=True))
+    settings.is_demo = True
+    flush(work)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.crm.models import Customer, Lead, Opportunity
-from apps.crm.services import customer_from_lead
+from apps.crm.services import customer_from_lead, opportunity_from_lead
 from kontor.core.labels import L
 from kontor.records.actions import Input, action
 from kontor.records.work import Work
@@ -76,15 +76,7 @@ def lose_lead(*, work: Work, record: Lead, reason: str) -> None:
 def convert_lead(*, work: Work, record: Lead, customer: Customer | None, opportunity_name: str) -> None:
     """Makes the customer (with its contact) and the opportunity of a lead."""
     customer = customer or customer_from_lead(work, record)
-    values: dict[str, Any] = {
-        "name": opportunity_name or record.name,
-        "customer": customer.pk,
-        "source": record.source,
-        "amount": record.expected_amount or 0,
-        "description": record.description,
-        "owner": record.owner_id,
-    }
-    record.opportunity = work.save("opportunity", values)
+    record.opportunity = opportunity_from_lead(work, record, customer, opportunity_name)
     record.customer = customer
     record.status = Lead.Status.CONVERTED
 

@@ -2,19 +2,21 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from apps.crm.models import Customer, Lead, Opportunity, OpportunityLine
+from apps.crm.models import Contact, Customer, Lead, Opportunity, OpportunityLine
 from apps.crm.rules import opportunity_amount
 from kontor.core import registry
 from kontor.core.errors import WrongState
 from kontor.core.locks import rank_lock
+from kontor.core.models import Record
 from kontor.records.work import Work
 
 rank_lock("customer", 50)
+R = TypeVar("R", bound=Record)
 
 
 class OpportunityClosed(WrongState):
@@ -55,27 +57,42 @@ def prepare_opportunity(
 
 def customer_from_lead(work: Work, lead: Lead) -> Customer:
     """A new prospect with what is known of the lead, and its contact."""
-    values: dict[str, Any] = {
-        "name": lead.name,
-        "source": lead.source,
-        "industry": lead.industry,
-        "region": lead.region,
+    shared: dict[str, Any] = {
+        "owner_id": lead.owner_id,
+        "team_id": lead.team_id,
         "phone": lead.phone,
         "email": lead.email,
-        "owner": lead.owner_id,
     }
-    customer: Customer = work.save("customer", values)
+    customer = make(
+        work,
+        Customer(name=lead.name, source=lead.source, industry=lead.industry, region=lead.region, **shared),
+    )
     if lead.contact_name:
-        work.save(
-            "contact",
-            {
-                "customer": customer.pk,
-                "name": lead.contact_name,
-                "job_title": lead.job_title,
-                "email": lead.email,
-                "phone": lead.phone,
-                "main": True,
-                "owner": lead.owner_id,
-            },
+        make(
+            work,
+            Contact(customer=customer, name=lead.contact_name, job_title=lead.job_title, main=True, **shared),
         )
     return customer
+
+
+def opportunity_from_lead(work: Work, lead: Lead, customer: Customer, name: str) -> Opportunity:
+    """The chance that a lead turned out to be."""
+    return make(
+        work,
+        Opportunity(
+            name=name or lead.name,
+            customer=customer,
+            source=lead.source,
+            amount=lead.expected_amount or 0,
+            description=lead.description,
+            owner_id=lead.owner_id,
+            team_id=lead.team_id,
+        ),
+    )
+
+
+def make(work: Work, record: R) -> R:
+    """Takes in a new record that an action makes, with the event that says so."""
+    work.add(record)
+    work.event(f"{record.declare.key}.created", record)
+    return record

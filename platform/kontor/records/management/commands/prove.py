@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def _holds(self, one: Invariant) -> bool:
         problems = one.broken()
-        self.stdout.write(f"{'BROKEN' if problems else 'ok':<7}{one.name:<24}{one.description}")
+        self.stdout.write(f"{'BROKEN' if problems else 'ok':<7}{one.name:<26}{one.description}")
         for problem in problems[:SHOWN]:
             self.stdout.write(f"         {problem}")
         if len(problems) > SHOWN:
