@@ -1,10 +1,12 @@
 """Who calls: a bearer token or a browser session; one query brings person, rights version and schema token."""
 
 import hashlib
+import json
 import secrets
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, Subquery
+from django.db import connection
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -13,7 +15,7 @@ from rest_framework.request import Request
 from kontor.core.actor import Actor
 from kontor.core.clock import Clock
 from kontor.core.ids import new_id
-from kontor.identity.models import ApiToken, Person, RightsState
+from kontor.identity.models import ApiToken, Person
 from kontor.identity.services import actor_of
 
 SCHEME = "bearer"
@@ -48,27 +50,41 @@ class BearerAuthentication(BaseAuthentication):
         scheme, _blank, key = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != SCHEME:
             return None
-        token = _token(key.strip(), request)
-        if token is None:
+        found = _holder(key.strip(), request)
+        if found is None:
             raise AuthenticationFailed(_("This token is not valid."))
-        person = token.person
-        version = str(getattr(token, "rights_version", "") or "")
-        return person, actor_of(person, version=version, roles=token.roles, read_only=token.read_only)
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         """The scheme to ask for."""
         return "Bearer"
 
 
-def _token(key: str, request: Request) -> ApiToken | None:
-    now = request.clock.now()  # type: ignore[attr-defined]
-    return (
-        ApiToken.objects.filter(digest=digest(key), revoked_at__isnull=True, person__is_active=True)
-        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), person__trashed_at__isnull=True)
-        .select_related("person")
-        .annotate(rights_version=Subquery(RightsState.objects.values("token")[:1]))
-        .first()
-    )
+_HOLDER = """
+SELECT p.id, p.name, p.language, p.zone, t.roles, t.read_only, (SELECT token FROM identity_rightsstate LIMIT 1)
+FROM identity_apitoken t JOIN identity_person p ON p.id = t.person_id
+WHERE t.digest = %s AND t.revoked_at IS NULL AND p.is_active AND p.trashed_at IS NULL
+AND (t.expires_at IS NULL OR t.expires_at > %s)
+"""
+
+
+def _holder(key: str, request: Request) -> tuple[Person, Actor] | None:
+    """The person of a live token and its actor, by one statement: it stands before every request."""
+    now = ApiToken._meta.get_field("expires_at").get_db_prep_value(request.clock.now(), connection)  # type: ignore[attr-defined]
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDER, [digest(key), now])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    identifier, name, language, zone, roles, read_only, version = row
+    person = Person(pk=_uuid(identifier), name=name, language=language, zone=zone, is_active=True)
+    narrowed = json.loads(roles) if isinstance(roles, str) else roles
+    actor = actor_of(person, version=str(_uuid(version) if version else ""), roles=narrowed, read_only=bool(read_only))
+    return person, actor
+
+
+def _uuid(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 class BrowserAuthentication(SessionAuthentication):

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from kontor.core.errors import DeclarationError
+from kontor.core.fetching import rows_by
 
 # rank → filled by modules with `rank_lock`; the number series comes after everything
 _RANKS: dict[str, int] = {}
@@ -40,19 +41,18 @@ class LockBook:
 
     def take(self, model: type[models.Model], ids: Iterable[UUID]) -> list[Any]:
         """The rows of `model` with those ids, freshly read and locked, ordered by id; LockOrder when out of order."""
-        wanted = sorted(set(ids))
-        if not wanted:
-            return []
-        return self.take_query(model._base_manager.filter(pk__in=wanted))
+        return self._hold(model, rows_by(model, "id", sorted(set(ids)), lock=True))
 
     def take_query(self, queryset: models.QuerySet[Any]) -> list[Any]:
         """The rows of a queryset, freshly read and locked, ordered by id; LockOrder when out of order."""
-        label = queryset.model._meta.label_lower
-        rank = lock_rank(queryset.model)
         rows = queryset.order_by("pk")
         if connection.features.has_select_for_update_of:
             rows = rows.select_for_update(of=("self",))
-        found = list(rows)
+        return self._hold(queryset.model, list(rows))
+
+    def _hold(self, model: Any, found: list[Any]) -> list[Any]:
+        label = model._meta.label_lower
+        rank = lock_rank(model)
         if rank < self.highest and any((label, row.pk) not in self.held for row in found):
             msg = f"{label} is locked after a kind of rank {self.highest}; its own rank is {rank}."
             raise LockOrder(msg)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kontor.access.grants import READ
 from kontor.access.rights import access_to
 from kontor.core.actor import Actor
+from kontor.core.fetching import rows_by
 from kontor.core.models import WrittenByWork
 from kontor.records.clean import Draft, Entry, is_relation
 from kontor.records.work import Work
@@ -42,7 +43,7 @@ def _resolve(work: Work, model: Any, places: list[Wanted], *, trusted: bool) -> 
     target = current().get(model.declare.key) if issubclass(model, WrittenByWork) else None
     ids = {draft.values[one.key] for _entry, draft, one in places if isinstance(draft.values[one.key], UUID)}
     keys = {draft.values[one.key] for _entry, draft, one in places if isinstance(draft.values[one.key], tuple)}
-    by_id = _read(work, model, target, Q(pk__in=ids), trusted=trusted) if ids else {}
+    by_id = _by_id(work, model, target, ids, trusted=trusted) if ids else {}
     by_key = {key: _by_key(work, model, target, key, trusted=trusted) for key in keys}
     for entry, draft, one in places:
         value = draft.values[one.key]
@@ -62,6 +63,18 @@ def _archived(draft: Draft, one: FieldDescriptor, row: Any) -> bool:
     if declare is None or not declare.archivable or row.active:
         return False
     return bool(draft.record is None or getattr(draft.record, one.attname) != row.pk)
+
+
+def _by_id(
+    work: Work, model: Any, target: ObjectDescriptor | None, ids: set[UUID], *, trusted: bool
+) -> dict[UUID, Any]:
+    """The rows with those ids that are live and, unless trusted, within the actor's reach."""
+    rows = rows_by(model, "id", sorted(ids))
+    if target is None:
+        return {row.pk: row for row in rows}
+    reach = access_to(work.actor, target).reach(READ)
+    taken = [work.take(row) for row in rows if trusted or target.is_line or reach.covers(work.actor, row)]
+    return {row.pk: row for row in taken if target.is_line or row.trashed_at is None}
 
 
 def _read(work: Work, model: Any, target: ObjectDescriptor | None, condition: Q, *, trusted: bool) -> dict[UUID, Any]:

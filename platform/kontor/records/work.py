@@ -13,6 +13,7 @@ from kontor.audit.models import Event
 from kontor.core.actor import Actor
 from kontor.core.clock import Clock
 from kontor.core.errors import DeclarationError, NotFound
+from kontor.core.fetching import rows_by
 from kontor.core.ids import new_id
 from kontor.core.locks import LockBook, lock_rank
 from kontor.core.models import Document, Line, Record
@@ -95,10 +96,14 @@ class Work:
         held = self.tracked.get((model, record_id))
         if held is not None:
             return held.record  # type: ignore[no-any-return]
-        row = model._base_manager.filter(pk=record_id).first()
-        if row is None:
+        rows = rows_by(model, "id", [record_id])
+        if not rows:
             raise NotFound(_("This record does not exist."))
-        return self.take(row)
+        return self.take(rows[0])
+
+    def by(self, model: type[M], column: str, values: Iterable[Any], order: str = "id") -> list[M]:
+        """The rows whose column (by its attname, such as "parent_id") holds one of the values, in one statement."""
+        return [self.take(row) for row in rows_by(model, column, list(values), order=order)]
 
     def load(self, queryset: "models.QuerySet[M]") -> list[M]:
         """The rows of a queryset, each the one instance this unit of work holds for it."""
@@ -113,8 +118,7 @@ class Work:
             column = relation.field
             found = []
             if held is None or not held.is_new:
-                query = relation.related_model._base_manager.filter(**{column.attname: parent.pk})
-                found = self.load(query.order_by("position", "id"))
+                found = self.by(relation.related_model, column.attname, [parent.pk], order="position,id")
                 for line in found:
                     setattr(line, column.name, parent)
             added = [
@@ -134,10 +138,10 @@ class Work:
             relation = type(missing[0])._meta.get_field(name)
             column = relation.field
             by_id = {one.pk: one for one in missing}
-            rows = relation.related_model._base_manager.filter(**{f"{column.attname}__in": list(by_id)})
+            rows = self.by(relation.related_model, column.attname, by_id, order="position,id")
             for one in missing:
                 self._lines[one.pk, name] = []
-            for line in self.load(rows.order_by("position", "id")):
+            for line in rows:
                 parent = by_id[getattr(line, column.attname)]
                 setattr(line, column.name, parent)
                 self._lines[parent.pk, name].append(line)
@@ -150,8 +154,7 @@ class Work:
         """
         wanted = list(ids)
         if self.dry:
-            rows = model._base_manager.filter(pk__in=wanted).order_by("pk")
-            return {row.pk: row for row in self.load(rows)}
+            return {row.pk: row for row in self.by(model, "id", wanted)}
         label = model._meta.label_lower
         held = {one: (label, one) in self.locks.held for one in wanted}
         found: dict[UUID, M] = {}
