@@ -125,7 +125,9 @@ def create(known: dict[str, Any], pids: list[int]) -> Result:
     theirs_body = {**body, "owner": known["owners"][0]}
     with house.server("tests.performance.baseline:application", {"BENCH_DATABASE": house.DATABASE}) as (port, pid):
         call = Http(port, {"Authorization": f"Token {key}"})
-        theirs = measure(lambda _at: call("POST", "/api/notes/", theirs_body, expect=201), [pid, *pids], seconds=SECONDS)
+        theirs = measure(
+            lambda _at: call("POST", "/api/notes/", theirs_body, expect=201), [pid, *pids], seconds=SECONDS
+        )
     detail = f"{ours.cpu_ms:.2f} ms CPU against {theirs.cpu_ms:.2f} ms"
     return at_most("record created by API / DRF", ours.cpu_ms / theirs.cpu_ms, "×", 2.5, detail)
 

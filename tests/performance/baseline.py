@@ -105,7 +105,16 @@ class NoteSerializer(serializers.ModelSerializer[Note]):
 
     class Meta:
         model = Note
-        fields: ClassVar[list[str]] = ["id", "name", "stage", "probability", "amount", "customer", "owner", "close_date"]
+        fields: ClassVar[list[str]] = [
+            "id",
+            "name",
+            "stage",
+            "probability",
+            "amount",
+            "customer",
+            "owner",
+            "close_date",
+        ]
 
 
 class FirstPage(pagination.BasePagination):

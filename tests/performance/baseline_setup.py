@@ -2,12 +2,12 @@
 
 import sys
 
-from tests.performance.baseline import Note
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from rest_framework.authtoken.models import Token
 
-from django.contrib.auth.models import User  # noqa: E402, I001 (after the baseline's settings)
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from rest_framework.authtoken.models import Token  # noqa: E402
+from tests.performance.baseline import Note
 
 call_command("migrate", verbosity=0)
 with connection.schema_editor() as editor:

@@ -22,9 +22,11 @@ CREATE TABLE inv(id bigserial PRIMARY KEY, ord bigint REFERENCES orders, number 
 CREATE TABLE invline(id bigserial PRIMARY KEY, inv bigint REFERENCES inv, line bigint REFERENCES line, qty numeric,
     price numeric, tax numeric);
 CREATE TABLE je(id bigserial PRIMARY KEY, origin text, at date DEFAULT current_date);
-CREATE TABLE jel(id bigserial PRIMARY KEY, je bigint REFERENCES je, account text, party int, debit numeric, credit numeric);
+CREATE TABLE jel(id bigserial PRIMARY KEY, je bigint REFERENCES je, account text, party int, debit numeric,
+    credit numeric);
 CREATE TABLE pay(id bigserial PRIMARY KEY, inv bigint REFERENCES inv, amount numeric, at date DEFAULT current_date);
-CREATE TABLE audit(id bigserial PRIMARY KEY, model text, rec bigint, who int, at timestamptz DEFAULT now(), change jsonb);
+CREATE TABLE audit(id bigserial PRIMARY KEY, model text, rec bigint, who int, at timestamptz DEFAULT now(),
+    change jsonb);
 CREATE INDEX ON line(ord); CREATE INDEX ON ship(ord); CREATE INDEX ON move(ship); CREATE INDEX ON inv(ord);
 CREATE INDEX ON orders(customer, state); CREATE INDEX ON invline(inv); CREATE INDEX ON jel(je);
 CREATE INDEX ON audit(model, rec); CREATE INDEX ON pay(inv);
@@ -61,7 +63,10 @@ class Floor:
                 "VALUES ('S' || nextval('orders_id_seq'), 1, 'quote', %s, 30) RETURNING id",
                 (TOTAL,),
             )
-            sql = "INSERT INTO line(ord, product, qty, price, cost) SELECT %s, id, %s, price, cost FROM product WHERE id = %s RETURNING id"
+            sql = (
+                "INSERT INTO line(ord, product, qty, price, cost) "
+                "SELECT %s, id, %s, price, cost FROM product WHERE id = %s RETURNING id"
+            )
             made = [self.db.execute(sql, (order, 2 + offset, one)) for offset, one in enumerate(products)]
             self.db.execute(AUDIT, ("order", order, '{"state":"quote"}'))
             return order, [one.fetchone()[0] for one in made]
@@ -69,7 +74,8 @@ class Floor:
     def _confirm(self, order: int, lines: list[int], products: list[int]) -> int:
         with self.db.pipeline(), self.db.transaction():
             allowed = self.db.execute(
-                "UPDATE customer SET open = open + %s WHERE id = 1 AND open + %s <= credit_limit RETURNING id", (TOTAL, TOTAL)
+                "UPDATE customer SET open = open + %s WHERE id = 1 AND open + %s <= credit_limit RETURNING id",
+                (TOTAL, TOTAL),
             )
             self.db.execute("UPDATE orders SET state = 'confirmed' WHERE id = %s", (order,))
             for offset, one in sorted(enumerate(products), key=lambda pair: pair[1]):
@@ -100,7 +106,8 @@ class Floor:
             self.db.execute("UPDATE orders SET state = 'shipped' WHERE id = %s", (order,))
             entry = self._one("INSERT INTO je(origin) VALUES ('ship') RETURNING id")
             self.db.execute(
-                "INSERT INTO jel(je, account, debit, credit) VALUES (%s, 'cogs', 60, 0), (%s, 'stock', 0, 60)", (entry, entry)
+                "INSERT INTO jel(je, account, debit, credit) VALUES (%s, 'cogs', 60, 0), (%s, 'stock', 0, 60)",
+                (entry, entry),
             )
             self.db.execute(AUDIT, ("ship", shipment, '{"state":"done"}'))
             self.db.execute(AUDIT, ("order", order, '{"state":"shipped"}'))
@@ -114,7 +121,8 @@ class Floor:
             )
             for offset, line in enumerate(lines):
                 self.db.execute(
-                    "INSERT INTO invline(inv, line, qty, price, tax) VALUES (%s, %s, %s, 11, 3)", (invoice, line, 2 + offset)
+                    "INSERT INTO invline(inv, line, qty, price, tax) VALUES (%s, %s, %s, 11, 3)",
+                    (invoice, line, 2 + offset),
                 )
             entry = self._one("INSERT INTO je(origin) VALUES ('invoice') RETURNING id")
             self.db.execute(
@@ -132,7 +140,8 @@ class Floor:
             payment = self._one("INSERT INTO pay(inv, amount) VALUES (%s, %s) RETURNING id", (invoice, TOTAL))
             entry = self._one("INSERT INTO je(origin) VALUES ('pay') RETURNING id")
             self.db.execute(
-                "INSERT INTO jel(je, account, party, debit, credit) VALUES (%s, 'cash', 1, 99, 0), (%s, 'receivable', 1, 0, 99)",
+                "INSERT INTO jel(je, account, party, debit, credit) "
+                "VALUES (%s, 'cash', 1, 99, 0), (%s, 'receivable', 1, 0, 99)",
                 (entry, entry),
             )
             self.db.execute("UPDATE inv SET state = 'paid' WHERE id = %s", (invoice,))

@@ -25,7 +25,8 @@ DEALS = """
 INSERT INTO crm_opportunity (id, owner_id, team_id, created_at, created_by_id, updated_at, updated_by_id, version,
     trashed_at, name, customer_id, contact_id, status, stage, amount, probability, close_date, source, next_step,
     description, lost_reason)
-SELECT md5('deal' || g)::uuid, (%(owners)s::uuid[])[1 + (g * 13 / 10) %% 20], %(team)s, now(), NULL, now(), NULL, 1, NULL,
+SELECT md5('deal' || g)::uuid, (%(owners)s::uuid[])[1 + (g * 13 / 10) %% 20], %(team)s, now(), NULL, now(), NULL, 1,
+    NULL,
     'Deal ' || md5(g::text), %(customer)s, NULL, 'open',
     (array['qualification', 'needs', 'proposal', 'negotiation', 'needs'])[1 + (g * 7919::bigint) %% 5],
     (g * 7919::bigint) %% 100003, (g * 31) %% 10, date '2024-01-01' + (g %% 900), '', '', '', ''
@@ -72,7 +73,14 @@ def fill() -> dict[str, Any]:
     customer = save("customer", name="Bench customer")
     supplier = save("supplier", name="Bench supplier")
     products = [
-        save("product", sku=f"P{at}", name=f"Product {at}", unit=str(founded.unit.pk), list_price=str(10 + at), standard_cost="6")
+        save(
+            "product",
+            sku=f"P{at}",
+            name=f"Product {at}",
+            unit=str(founded.unit.pk),
+            list_price=str(10 + at),
+            standard_cost="6",
+        )
         for at in range(10)
     ]
     stock(products, supplier)
@@ -101,7 +109,13 @@ def session(person: Any) -> str:
 
 def deals(known: dict[str, Any], first: int, last: int) -> None:
     """Opportunities by the set."""
-    values = {"owners": known["owners"], "team": known["team"], "customer": known["customer"], "first": first, "last": last}
+    values = {
+        "owners": known["owners"],
+        "team": known["team"],
+        "customer": known["customer"],
+        "first": first,
+        "last": last,
+    }
     with connection.cursor() as cursor:
         cursor.execute(DEALS, values)
         cursor.execute(INDEX)

@@ -1,6 +1,6 @@
 """The only writers of history and events, set-wise, inside the transaction of what they tell of."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -35,16 +35,17 @@ class Version:
 
 
 @lru_cache(maxsize=1000)
-def history_model(model: Any) -> Any:
+def history_model(model: Hashable) -> Any:
     """The model of a record class's versions (asking the class for it builds a manager each time)."""
-    return model.history.model
+    return model.history.model  # type: ignore[attr-defined]
 
 
 def versions(rows: Iterable[Version], cause: Cause) -> dict[type, list[Any]]:
     """The history rows for those states, by history model; written by the unit of work."""
     found: dict[type, list[Any]] = {}
     for row in rows:
-        model = history_model(type(row.record))
+        kept: Any = type(row.record)
+        model = history_model(kept)
         values = {field.attname: getattr(row.record, field.attname) for field in model.tracked_fields}
         found.setdefault(model, []).append(
             model(

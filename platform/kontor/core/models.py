@@ -52,7 +52,7 @@ class WrittenByWork(models.Model):
     """A row that only a unit of work writes."""
 
     declare: ClassVar[Declare]
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

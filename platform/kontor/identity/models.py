@@ -219,7 +219,7 @@ class CreditPolicy(models.TextChoices):
 class InvoicePolicy(models.TextChoices):
     """What may be invoiced."""
 
-    ORDER = "order", L("What is ordered", "按订购数量")
+    ORDER = "order", L("What is ordered", "按订购数量")  # house: allow engine-names-object (a policy, no object)
     DELIVERY = "delivery", L("What is delivered", "按发货数量")
 
 

@@ -22,7 +22,8 @@ from kontor.core.registry import stores
 from kontor.core.transactions import atomic_retry
 from kontor.identity.services import business_clock
 from kontor.records.flush import flush
-from kontor.records.inputs import Input, clean_inputs
+from kontor.records.inputs import Input as Input
+from kontor.records.inputs import clean_inputs
 from kontor.records.work import Warning, Work
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import object_of

@@ -12,10 +12,11 @@ from kontor.core.clock import Clock
 from kontor.core.errors import BadInput
 from kontor.core.fields import MoneyField, PercentField, QuantityField, RateField, ScaledDecimalField, UnitPriceField
 from kontor.identity.services import business_clock
-from kontor.records.queries import readable_object, search_condition
+from kontor.records.queries import readable_object
 from kontor.records.read.filters import compile_filter
 from kontor.records.read.positions import Position, Reading
 from kontor.records.read.rows import Ref, Row, ref_label
+from kontor.records.read.words import search_condition
 
 MAX_GROUPS = 4
 MAX_FIGURES = 10

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kontor.audit import services as audit
 from kontor.core.errors import Conflict, StaleVersion
 from kontor.identity.models import LegalEntity
+from kontor.jobs.outbox import publish
 from kontor.records import statements
 from kontor.records.change import Tracked, plan_of, root_of_row, snapshot
 from kontor.records.numbering import give_numbers
@@ -37,6 +38,7 @@ def flush(work: Work) -> None:
         raise integrity_refusal(error) from error
     told = [*audit.versions(kept, work.cause).values(), work.events, index_changes(work.changes)]
     statements.insert_together(told)
+    publish(work.events)
 
 
 def _default_entities(work: Work) -> None:
@@ -106,9 +108,6 @@ def _touch_parent(work: Work, record: Any) -> None:
 
 def _write_changed(work: Work) -> list[audit.Version]:
     """Lines first, since a changed line gives its parent a new version."""
-    for function in work.inserted:
-        function()
-    work.note()
     kept: list[audit.Version] = []
     for of_lines in (True, False):
         group = [one for one in work.tracked.values() if plan_of(type(one.record)).is_line is of_lines]

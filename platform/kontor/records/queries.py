@@ -19,6 +19,7 @@ from kontor.records.read.filters import compile_filter
 from kontor.records.read.paging import SortKey, after, decode_cursor, encode_cursor, ordering, sort_keys
 from kontor.records.read.positions import Position, Reading
 from kontor.records.read.rows import Columns, Ref, Row, ref_label
+from kontor.records.read.words import search_condition
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.registry import current, object_of
 
@@ -114,11 +115,27 @@ def list_records(
     keys = sort_keys(reading, sort)
     condition = _conditions(reading, filter, search)
     rows = reading.rows()
-    places = [columns.place(key.lookup) for key in keys]
     if reading.annotations:
         rows = rows.alias(**reading.annotations)
     rows = rows.filter(condition)
     counted = _count(rows, count)
+    shown = {path: reading.position(path).field for path in _paths(reading, fields)}
+    return _page(_Listing(columns, keys, rows, shown, page_size), cursor, counted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    columns: Columns
+    keys: Sequence[SortKey]
+    rows: Any
+    shown: dict[str, FieldDescriptor]
+    page_size: int
+
+
+def _page(listing: _Listing, cursor: str | None, counted: int | None) -> Page:
+    """The page at a cursor: one row more is read than shown, to know whether there is another page."""
+    columns, keys, rows, page_size = listing.columns, listing.keys, listing.rows, listing.page_size
+    places = [columns.place(key.lookup) for key in keys]
     values, backwards = decode_cursor(cursor, keys) if cursor else ([], False)
     if cursor:
         rows = rows.filter(after(keys, values, backwards=backwards))
@@ -132,11 +149,11 @@ def list_records(
     has_next, has_previous = (True, more) if backwards else (more, cursor is not None)
     return Page(
         rows=columns.rows(found),
-        columns={path: reading.position(path).field for path in _paths(reading, fields)},
+        columns=listing.shown,
         next_cursor=last if has_next else None,
         previous_cursor=first if has_previous else None,
         count=counted,
-        found=reading.found,
+        found=columns.reading.found,
     )
 
 
@@ -179,51 +196,6 @@ def _conditions(reading: Reading, wanted: Any, search: str) -> Q:
     if search.strip():
         condition &= search_condition(reading, search)
     return condition
-
-
-def search_condition(reading: Reading, text: str) -> Q:
-    """The records that hold every word of `text` in a field the actor may read, or whose named relations do."""
-    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise BadInput(_("The text holds a NUL character."), field="search")
-    own = _words_of(reading.actor, reading.found, text)
-    through = [_through(reading, name, text) for name in reading.found.declare.search_through]
-    words = max((len(parts) for parts in (own, *through) if parts), default=0)
-    if not words:
-        return Q(pk__in=[])
-    whole = Q()
-    for at in range(words):
-        either = Q(pk__in=[])
-        for parts in (own, *through):
-            if parts:
-                either |= parts[at]
-        whole &= either
-    return whole
-
-
-def _words_of(actor: Actor, found: ObjectDescriptor, text: str, prefix: str = "") -> list[Q]:
-    """One condition per word on the ids of an object's records; fields seen on some rows only count there only."""
-    access = access_to(actor, found)
-    full = [name for name in found.searchable if access.field(name).read == access.reach(READ)]
-    partial = [name for name in found.searchable if name not in full and access.field(name).read]
-    column = f"{prefix}pk__in" if not prefix else f"{prefix.removesuffix('__')}_id__in"
-    matched = fulltext.match(found.key, full, text) or []
-    conditions = [Q((column, ids)) for ids in matched]
-    for name in partial:
-        guard = access.field(name).read.condition(actor, prefix) or Q()
-        extra = [Q((column, ids)) & guard for ids in fulltext.match(found.key, [name], text) or []]
-        conditions = [one | more for one, more in zip(conditions, extra, strict=True)] if conditions else extra
-    return conditions
-
-
-def _through(reading: Reading, name: str, text: str) -> list[Q]:
-    one = reading.found.fields.get(name)
-    target = current().get(one.target) if one and one.target else None
-    if one is None or target is None or not reading.readable(name):
-        return []
-    access = access_to(reading.actor, target)
-    guard = access.reach(READ).condition(reading.actor, f"{name}__")
-    conditions = _words_of(reading.actor, target, text, prefix=f"{name}__") if access.reach(READ) else []
-    return [condition & guard for condition in conditions] if guard is not None else conditions
 
 
 def _count(rows: Any, count: Count) -> int | None:
