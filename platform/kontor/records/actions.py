@@ -22,12 +22,12 @@ from kontor.core.registry import stores
 from kontor.core.transactions import atomic_retry
 from kontor.identity.services import business_clock
 from kontor.records.flush import flush
-from kontor.records.inputs import Input as Input
-from kontor.records.inputs import clean_inputs
+from kontor.records.inputs import Input, clean_inputs
 from kontor.records.work import Warning, Work
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import object_of
 
+__all__ = ["Action", "ActionState", "Done", "Input", "Made", "action", "actions_for", "actions_of", "run_action"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
