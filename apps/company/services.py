@@ -1,9 +1,10 @@
 """Writing a company from nothing: legal entity, settings, accounts, units, places, terms, the first administrator."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -18,8 +19,11 @@ from kontor.identity.models import CompanySettings, LegalEntity, Person, Role
 from kontor.identity.services import forget_zone, touch_rights
 from kontor.identity.services_account import set_password
 from kontor.records.flush import flush
+from kontor.records.roles import load_roles
 from kontor.records.services import save_record
 from kontor.records.work import Work
+
+ROLES = Path(settings.ROOT) / "fixtures" / "roles.toml"
 
 
 class NotEmpty(Conflict):
@@ -84,7 +88,7 @@ def _found(plan: Plan, clock: Clock | None) -> Founded:
     save("company_settings", clock, company_name=plan.name, time_zone=plan.zone)
     forget_zone()
     team = save("team", clock, name=plan.name, legal_entity=entity.pk)
-    call_command("load_roles", verbosity=0)
+    load_roles(ROLES)
     for account in basics.ACCOUNTS:
         save("account", clock, code=account.code, name=account.name(plan.language), role=account.key)
     piece, job = (
@@ -149,6 +153,6 @@ def add_person(who: Newcomer, team: Any, clock: Clock | None = None) -> Person:
 def mark_demo(clock: Clock) -> None:
     """Says on the settings that this is the demo company; no save from outside can."""
     work = Work(actor=SYSTEM, clock=clock, cause="set-up")
-    (settings,) = work.load(CompanySettings.objects.filter(trashed_at__isnull=True))
-    settings.is_demo = True
+    (row,) = work.load(CompanySettings.objects.filter(trashed_at__isnull=True))
+    row.is_demo = True
     flush(work)
