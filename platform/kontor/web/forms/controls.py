@@ -71,6 +71,11 @@ class Control:
         return self.field.type.key in WIDE
 
     @property
+    def is_check(self) -> bool:
+        """Whether it is a box to tick, with its label beside it."""
+        return self.field.type.key == "boolean"
+
+    @property
     def grouped(self) -> bool:
         """Whether it is a group of inputs, labelled as a group."""
         return self.field.type.key in GROUPED

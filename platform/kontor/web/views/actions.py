@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import Refusal
+from kontor.layouts.queries import page_layout
 from kontor.records.actions import Action, Done, find_action, run_action
 from kontor.records.inputs import Input
 from kontor.records.queries import get_record
@@ -129,19 +130,29 @@ def _problems(refusal: Refusal, fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _after(visit: Visit, asked: Asked, done: Done) -> HttpResponse:
-    """To the document the action made, or the renewed page."""
+    """To the document the action made, when this one is done with or as it was; else the renewed page."""
     found, one = asked.found, asked.one
-    words = [_("Done: %(action)s.") % {"action": one.label}, *(warning.message for warning in done.warnings)]
     made = [item for item in done.created if item.id != asked.record_id]
-    if one.creates and made:
-        for text in words:
-            messages.success(visit.request, text, extra_tags="good")
+    words = [_("Done: %(action)s.") % {"action": one.label}]
+    if made:
+        words.append(_("Made: %(records)s.") % {"records": ", ".join(item.label for item in made)})
+    words.extend(warning.message for warning in done.warnings)
+    tone = "waiting" if done.warnings else "good"
+    if one.creates and made and _is_over(visit, asked, done):
+        messages.success(visit.request, " ".join(words), extra_tags=tone)
         response = HttpResponse(status=204)
-        response.headers["HX-Redirect"] = record_url(made[-1].object, made[-1].id)
+        response.headers["HX-Redirect"] = record_url(made[0].object, made[0].id)
         return response
     rec = record_page(visit, found, detail_of(visit, found.key, asked.record_id))
-    response = visit.show("fragments/record.html", {"rec": rec})
+    response = visit.show("fragments/record.html", {"rec": rec, "alone": True})
     response.headers["HX-Retarget"] = "#rec"
     response.headers["HX-Reswap"] = "outerMorph"
-    tone = "waiting" if done.warnings else "good"
     return tell(response, " ".join(words), tone, **{"modal:close": True})
+
+
+def _is_over(visit: Visit, asked: Asked, done: Done) -> bool:
+    """Whether the work goes on elsewhere: the action left the status alone, or brought it to its end."""
+    status = getattr(done.record, "status", "")
+    if not asked.one.to_states or status in asked.one.from_states:
+        return True
+    return status not in page_layout(visit.actor, asked.found).path[:-1]

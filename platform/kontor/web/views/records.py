@@ -36,7 +36,7 @@ def record(visit: Visit, key: str, record_id: UUID) -> HttpResponse:
     found = object_for(visit, key)
     rec = record_page(visit, found, detail_of(visit, key, record_id))
     if visit.wants("rec"):
-        return visit.show("fragments/record.html", {"rec": rec})
+        return visit.show("fragments/record.html", {"rec": rec, "alone": True})
     return visit.page("records/record.html", {"rec": rec}, here=key)
 
 
@@ -80,7 +80,7 @@ def _save_field(visit: Visit, found: ObjectDescriptor, record_id: UUID, name: st
         control = control_of(Writing(visit, found, detail.writable, {}), found.fields[name], row)
         return _field_form(visit, control, detail, posted.version, refusal.status)
     rec = record_page(visit, found, detail_of(visit, found.key, record_id))
-    response = visit.show("fragments/record.html", {"rec": rec})
+    response = visit.show("fragments/record.html", {"rec": rec, "alone": True})
     response.headers["HX-Retarget"] = "#rec"
     response.headers["HX-Reswap"] = "outerMorph"
     return response

@@ -4,14 +4,15 @@ let leaving = false;
 
 const form = (node) => node?.closest?.("form[data-record]");
 
-document.addEventListener("input", (event) => {
+function touched(event) {
   const own = form(event.target);
-  if (own) dirty.add(own);
-});
-document.addEventListener("change", (event) => {
-  const own = form(event.target);
-  if (own) dirty.add(own);
-});
+  if (!own) return;
+  dirty.add(own);
+  own.touchedAt = performance.now();
+}
+
+document.addEventListener("input", touched);
+document.addEventListener("change", touched);
 
 window.addEventListener("beforeunload", (event) => {
   const own = document.querySelector("form[data-record]");
@@ -22,16 +23,17 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-discard]")) leaving = true;
 });
 
+// a preview that was waiting when the form was saved is out of date: it would wipe out what the server answered
 document.addEventListener("htmx:config:request", (event) => {
   const { sourceElement } = event.detail.ctx;
   const own = form(sourceElement);
-  if (own && sourceElement !== own && "saving" in own.dataset) event.preventDefault();
+  if (own && sourceElement !== own && (own.savedAt ?? -1) >= (own.touchedAt ?? 0)) event.preventDefault();
 });
 
 document.addEventListener("htmx:before:request", (event) => {
   const own = event.detail.ctx.sourceElement;
   if (!own.matches?.("form[data-record]")) return;
-  own.dataset.saving = "";
+  own.savedAt = performance.now();
   // must not bubble: the form would abort itself
   own.querySelector("[data-preview]")?.dispatchEvent(new CustomEvent("htmx:abort"));
 });
@@ -39,11 +41,6 @@ document.addEventListener("htmx:before:request", (event) => {
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.sourceElement.matches?.("form[data-record]") && ctx.hx?.redirect) leaving = true;
-});
-
-document.addEventListener("htmx:finally:request", (event) => {
-  const own = event.detail.ctx.sourceElement;
-  if (own?.matches?.("form[data-record]")) delete own.dataset.saving;
 });
 
 document.addEventListener("htmx:after:swap", (event) => {

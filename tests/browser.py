@@ -1,0 +1,121 @@
+"""Real pages in a real browser: a server in a process of its own on a clone of the demo company, and Chromium."""
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from scripts import install, places, system
+
+START_SECONDS = 60
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server: where it answers and on which database."""
+
+    url: str
+    database: str
+    log: Path
+
+    def environment(self) -> dict[str, str]:
+        """The environment of commands on the same database."""
+        return places.environment(
+            {"DATABASE_URL": self.database, "DJANGO_SETTINGS_MODULE": "kontor.config.settings_test"}
+        )
+
+    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """A command of manage.py on the site's database."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=places.ROOT, env=self.environment(), check=False, capture_output=True, text=True,
+        )  # fmt: skip
+
+
+def rows(database: str, sql: str) -> list[tuple[Any, ...]]:
+    """What a query reads from a site's database, beside all services; for checks at the end of a journey."""
+    if database.startswith("sqlite:///"):
+        with sqlite3.connect(database.removeprefix("sqlite:///")) as connection:
+            return connection.execute(sql).fetchall()
+    with psycopg.connect(database) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(database: str, folder: Path) -> Iterator[Site]:
+    """Serves a database until the block ends; what the server wrote is in `log`."""
+    port = _free_port()
+    site = Site(f"http://127.0.0.1:{port}", database, folder / "server.log")
+    command = [
+        str(places.VENV / "bin" / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--no-ws", "--workers", "1", "--blocking-threads", "4", "--log-level", "warning",
+        "kontor.config.wsgi:application",
+    ]  # fmt: skip
+    with site.log.open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=places.ROOT, env=site.environment(), stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait(process, port, site.log)
+            yield site
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"The server did not start:\n{log.read_text()[-3000:]}")
+
+
+def launch_arguments(given: dict[str, Any]) -> dict[str, Any]:
+    """How Chromium is started; without one the test fails and says what to install."""
+    found = system.browser()
+    if not found:
+        pytest.fail("The browser tests need Chromium: apt-get install -y --no-install-recommends chromium")
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", install.node_bin())
+    return {**given, "executable_path": found, "args": ARGUMENTS}
+
+
+class Console:
+    """Listens to a page: nothing may be complained about while a test runs."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+
+    def listen(self, page: Any) -> None:
+        """Collects errors and warnings of a page."""
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+
+    def _said(self, message: Any) -> None:
+        # the browser itself reports every refused request; what a refusal looks like is what tests are about
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.complaints.append(f"{message.type}: {message.text}")
