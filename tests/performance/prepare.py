@@ -101,7 +101,7 @@ def session(person: Any) -> str:
     """The key of a browser session of that person."""
     store = SessionStore()
     store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = "kontor.identity.backends.PersonBackend"
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     store.save()
     return str(store.session_key)

@@ -15,6 +15,8 @@ SECRET_KEY = environment.secret_key(DATA)
 SECRET_KEY_FALLBACKS = environment.words("KONTOR_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = environment.words("KONTOR_HOSTS", "" if PRODUCTION else "localhost,.localhost,127.0.0.1,[::1]")
 PORT = environment.number("KONTOR_PORT", 8000)
+# where people reach us; links in mails begin with it
+SITE_URL = os.environ.get("KONTOR_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 
 ROOMS = ("core", "sqlite", "identity", "schema", "access", "audit", "records", "layouts", "jobs", "files", "web", "api")
 MODULES = ("crm", "catalog", "inventory", "billing", "sales", "purchasing", "company")
@@ -107,7 +109,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 AUTH_USER_MODEL = "identity.Person"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "kontor.identity.backends.PersonBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -12,10 +12,23 @@ from kontor.identity.models import CompanySettings, Person, Post, RightsState, T
 _KEPT = 500
 _posts: dict[tuple[str, UUID, date], tuple[tuple[PostRight, ...], UUID | None, UUID | None]] = {}
 _zone: list[str] = []
+_company: dict[str, CompanySettings] = {}
 
 
-def company() -> CompanySettings:
-    """The company's settings; defaults that are not stored when there are none yet."""
+def company(version: str = "") -> CompanySettings:
+    """The company's settings; defaults that are not stored when there are none yet.
+
+    With the token of the rights in force they are read once per process: the token changes with them.
+    """
+    known = _company.get(version) if version else None
+    if known is None:
+        known = _read_company()
+        _company.clear()
+        _company[version] = known
+    return known
+
+
+def _read_company() -> CompanySettings:
     return CompanySettings.objects.filter(trashed_at__isnull=True).order_by("id").first() or CompanySettings()
 
 
@@ -49,7 +62,8 @@ def actor_of(
 
     Posts are cached by rights version and day.
     """
-    version = rights_version() if version is None else version
+    if version is None:
+        version = str(getattr(person, "rights_version", None) or rights_version())
     posts, team_id, entity_id = _posts_of(person.pk, version) if person.is_active else ((), None, None)
     narrow = frozenset(roles)
     if narrow:

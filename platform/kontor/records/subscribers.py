@@ -5,12 +5,12 @@ from typing import Any
 from kontor.core.registry import subscriber
 from kontor.identity.services import forget_zone, touch_rights
 
-RIGHTS = frozenset({"person", "post", "role", "team"})
+RIGHTS = frozenset({"person", "post", "role", "team", "company_settings"})
 
 
 @subscriber
 def follow_rights(*, work: Any, changes: list[Any]) -> None:
-    """Whoever changes posts, roles, teams or people changes rights: every process compiles them anew."""
+    """Whoever changes posts, roles, teams, people or settings: every process reads them anew at its next request."""
     if not work.dry and any(change.object in RIGHTS for change in changes):
         touch_rights()
 

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
+
 from kontor.access.grants import READ
 from kontor.access.rights import access_to
 from kontor.audit.models import Event
@@ -136,14 +139,14 @@ def _differences(
 
 
 def _name_relations(actor: Actor, versions: list[VersionRow]) -> list[VersionRow]:
-    """Replaces ids of related records by names, one query per target object."""
+    """Replaces ids of related records by names, in one query."""
     wanted: dict[str, set[UUID]] = {}
     for version in versions:
         for change in version.changes:
             target = change.descriptor.target if change.descriptor else None
             if target:
                 wanted.setdefault(target, set()).update(one for one in (change.old, change.new) if one)
-    names = {key: _names(actor, object_of(key), ids) for key, ids in wanted.items()}
+    names = _names(actor, wanted)
     return [_named_version(version, names) for version in versions]
 
 
@@ -164,16 +167,29 @@ def _named_version(version: VersionRow, names: dict[str, dict[UUID, str]]) -> Ve
     )
 
 
-def _names(actor: Actor, target: ObjectDescriptor, ids: set[UUID]) -> dict[UUID, str]:
+def _names(actor: Actor, wanted: dict[str, set[UUID]]) -> dict[str, dict[UUID, str]]:
+    """The names of records of several objects, as far as the actor may read them."""
+    names: dict[str, dict[UUID, str]] = {key: {} for key in wanted}
+    parts = [part for key, ids in wanted.items() if (part := _named_rows(actor, object_of(key), ids)) is not None]
+    if not parts:
+        return names
+    for key, one, value in parts[0].union(*parts[1:], all=True):
+        names[key][one] = ref_label(object_of(key), value, known=True)
+    return names
+
+
+def _named_rows(actor: Actor, target: ObjectDescriptor, ids: set[UUID]) -> Any:
+    """A query of (object, id, name); None when the actor may read no name of that object."""
     reading = Reading(actor, target, business_clock())
     label = target.label_field
-    if not label or not access_to(actor, target).reach(READ) or not reading.readable(label):
-        return {}
+    if not ids or not label or not access_to(actor, target).reach(READ) or not reading.readable(label):
+        return None
     position = reading.position(label)
     rows = reading.rows().filter(pk__in=ids)
     if reading.annotations:
         rows = rows.annotate(**reading.annotations)
-    return {one: ref_label(target, value, known=True) for one, value in rows.values_list("id", position.lookup)}
+    rows = rows.annotate(of=Value(target.key, output_field=TextField()), name_=Cast(position.lookup, TextField()))
+    return rows.values_list("of", "id", "name_")
 
 
 def events(

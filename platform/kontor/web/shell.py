@@ -71,7 +71,7 @@ def shell_of(visit: Any, here: str = "") -> dict[str, Any]:
     ]
     person: Any = visit.person
     shell = Shell(
-        company=company().company_name or "Kontor",
+        company=company(visit.actor.rights_version).company_name or "Kontor",
         groups=groups,
         at_home=here == "home",
         name=visit.actor.name,
