@@ -16,7 +16,7 @@ from apps.sales.models import Order, OrderLine, Quote, QuoteLine
 from apps.sales.ordering import is_goods
 from apps.sales.rules import reached_threshold
 from kontor.core import registry
-from kontor.core.errors import NotPermitted, RuleBroken, WrongState
+from kontor.core.errors import Conflict, NotPermitted, RuleBroken, WrongState
 from kontor.records.work import Work
 
 ALWAYS_EDITABLE = frozenset({"owner", "team", "note"})
@@ -33,6 +33,12 @@ class QuoteExpired(RuleBroken):
 
 class QuoteIncomplete(RuleBroken):
     """Something is missing before the quote can go on."""
+
+
+class AlreadyOrdered(Conflict):
+    """The quote has become an order before."""
+
+    code = "already_ordered"
 
 
 class SelfApproval(NotPermitted):
@@ -176,6 +182,8 @@ def revise_quote(work: Work, quote: Quote) -> Quote:
 
 def order_from_quote(work: Work, quote: Quote) -> Order:
     """A draft order with everything the quote says; prices, taxes and costs are taken over, not computed again."""
+    if quote.status == Quote.Status.ACCEPTED and _is_ordered(quote):
+        raise AlreadyOrdered(_("There is an order of this quote already."))
     terms: dict[str, Any] = {name: getattr(quote, name) for name in _TERMS}
     order = Order(
         **terms,
@@ -190,6 +198,11 @@ def order_from_quote(work: Work, quote: Quote) -> Order:
     work.number(order)
     quote.status = Quote.Status.ACCEPTED
     return order
+
+
+def _is_ordered(quote: Quote) -> bool:
+    live = Order.objects.filter(quote_id=quote.pk, trashed_at__isnull=True).exclude(status=Order.Status.CANCELLED)
+    return live.exists()
 
 
 def win_opportunity(work: Work, quote: Quote) -> None:
