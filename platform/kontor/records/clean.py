@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kontor.access.rights import ObjectAccess
@@ -86,8 +87,14 @@ def _writable(actor: Actor, access: ObjectAccess, one: FieldDescriptor, holder: 
 def _clean_one(entry: Entry, draft: Draft, one: FieldDescriptor, raw: Any) -> None:
     try:
         value = one.type.clean(one, raw)
+        if value not in EMPTY:
+            for validator in one.validators:
+                validator(value)
     except BadInput as error:
         entry.problem(draft, one.key, error.message, error.reason)
+        return
+    except ValidationError as error:
+        entry.problem(draft, one.key, " ".join(error.messages))
         return
     if value is None and not one.nullable and one.default is not None:
         value = one.default() if callable(one.default) else one.default

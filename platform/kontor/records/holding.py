@@ -188,6 +188,10 @@ class Holding:
             return
         held.removed = True
 
+    def differs(self, record: Any) -> bool:
+        """Whether a held row is other than it came in."""
+        return snapshot(record) != self.tracked[type(record), record.pk].original
+
     def touch(self, record: Any) -> None:
         """Gives a record a new version although none of its own columns changed (a line did)."""
         self.tracked[type(record), record.pk].touched = True

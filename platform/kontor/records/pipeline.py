@@ -182,22 +182,25 @@ def _defaults(work: Work, draft: Draft) -> None:
 
 
 def _apply_lines(work: Work, entry: Entry, name: str, drafts: list[Draft]) -> bool:
-    """Adds, changes and removes lines; whether anything was done."""
+    """Adds, changes and removes lines; whether any line is other than before."""
     parent = entry.draft.record
     position = max((line.position for line in work.lines(parent, name)), default=0) if drafts else 0
+    different = False
     for draft in drafts:
         if draft.delete:
             if not draft.is_new:
                 work.remove(draft.record)
+                different = True
             continue
         _assign(draft)
+        different = different or draft.is_new or work.differs(draft.record)
         if draft.is_new:
             setattr(draft.record, str(draft.found.parent), parent)
             if "position" not in draft.values:
                 position += 1
                 draft.record.position = position
             work.add(draft.record)
-    return bool(drafts)
+    return different
 
 
 def _changed(record: Any, before: dict[str, Any], draft: Draft) -> set[str]:

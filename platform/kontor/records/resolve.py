@@ -70,6 +70,8 @@ def _by_id(
 ) -> dict[UUID, Any]:
     """The rows with those ids that are live and, unless trusted, within the actor's reach."""
     rows = rows_by(model, "id", sorted(ids))
+    made = {one: work.tracked[model, one] for one in ids if (model, one) in work.tracked}
+    rows += [one.record for one in made.values() if one.is_new]
     if target is None:
         return {row.pk: row for row in rows}
     reach = access_to(work.actor, target).reach(READ)

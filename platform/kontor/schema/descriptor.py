@@ -47,6 +47,7 @@ class FieldDescriptor:
     relation_filter: Mapping[str, str] = field(default_factory=dict)
     minimum: Any = None
     maximum: Any = None
+    validators: tuple[Any, ...] = ()
 
     @property
     def stored(self) -> bool:

@@ -105,6 +105,21 @@ def _object(model: Any, keys: dict[Any, str]) -> ObjectDescriptor:
     )
 
 
+# what a column holds on every database; the narrowest class first
+_RANGES: dict[type[Any], tuple[int, int]] = {
+    models.PositiveSmallIntegerField: (0, 32_767),
+    models.SmallIntegerField: (-32_768, 32_767),
+    models.PositiveIntegerField: (0, 2_147_483_647),
+}
+
+
+def _own_validators(column: Any) -> tuple[Any, ...]:
+    """The validators a declaration added; bounds are kept apart."""
+    return tuple(
+        one for one in getattr(column, "_validators", ()) if not isinstance(one, MinValueValidator | MaxValueValidator)
+    )
+
+
 def _bounds(column: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for validator in getattr(column, "_validators", ()):
@@ -112,8 +127,11 @@ def _bounds(column: Any) -> dict[str, Any]:
             found["minimum"] = validator.limit_value
         elif isinstance(validator, MaxValueValidator):
             found["maximum"] = validator.limit_value
-    if isinstance(column, models.PositiveIntegerField | models.PositiveSmallIntegerField):
-        found.setdefault("minimum", 0)
+    for kind, (low, high) in _RANGES.items():
+        if isinstance(column, kind):
+            found["minimum"] = max(low, found.get("minimum", low))
+            found["maximum"] = min(high, found.get("maximum", high))
+            break
     return found
 
 
@@ -141,6 +159,7 @@ def _field(declare: Declare, column: Any, keys: dict[Any, str]) -> FieldDescript
         default=column.default if column.has_default() else None,
         attname=column.attname,
         relation_filter=declare.relation_filters.get(name, {}),
+        validators=_own_validators(column),
         **_bounds(column),
     )
 

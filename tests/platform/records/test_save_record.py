@@ -198,3 +198,20 @@ def test_a_create_with_three_lines_takes_a_fixed_number_of_queries() -> None:
     with CaptureQueriesContext(connection) as many:
         save(name="Many", lines=[{"name": str(at)} for at in range(20)])
     assert len(few) == len(many) <= 8
+
+
+def test_a_form_sent_back_as_it_was_changes_nothing() -> None:
+    saved = save(name="Drill", lines=[{"name": "Bit", "quantity": "2", "price": "3"}])
+    line = saved.lines["lines"][0]
+    values = {"name": "Drill", "lines": [{"id": str(line.pk), "name": "Bit", "quantity": "2", "price": "3.00"}]}
+    again = save_record(actor=SYSTEM, object="asset", id=saved.record.pk, version=1, values=values)
+    assert (again.changed, again.version) == (frozenset(), 1)
+
+
+def test_validators_of_a_column_refuse_beside_the_field() -> None:
+    who = builders.person()
+    with pytest.raises(BadInput) as refused:
+        save_record(actor=SYSTEM, object="person", id=who.pk, values={"zone": "Nonsense"})
+    assert [one.field for one in refused.value.errors] == ["zone"]
+    who.refresh_from_db()
+    assert who.zone == "UTC"
