@@ -50,8 +50,9 @@ class _Books:
 
 
 def _books(work: Work, legal_entity_id: UUID | None) -> _Books:
-    """Read once in a unit of work."""
-    return once(work, ("books", legal_entity_id), lambda: _read_books(legal_entity_id))
+    """Read once per rights token, which changes with accounts and legal entities."""
+    key = ("books", legal_entity_id)
+    return once(work, key, lambda: settled(work.actor.rights_version, key, lambda: _read_books(legal_entity_id)))
 
 
 def _read_books(legal_entity_id: UUID | None) -> _Books:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.billing import ledger
@@ -38,8 +39,11 @@ class PaymentPosted(WrongState):
 
 @registry.root_of("payment")
 def roots_of_payments(ids: Sequence[UUID]) -> list[Any]:
-    """The invoices a payment settles, and what those are rooted in."""
-    invoices = list(PaymentAllocation.objects.filter(parent_id__in=ids).values_list("invoice_id", flat=True).distinct())
+    """The invoices a payment settles and, while something of it is left, those it may settle; with their own roots."""
+    settled = PaymentAllocation.objects.filter(parent_id__in=ids).values("invoice_id")
+    left = Payment.objects.filter(pk__in=ids, status=Payment.Status.POSTED, unallocated_amount__gt=0)
+    open_ones = Q(customer__in=left.values("customer_id"), status=Invoice.Status.POSTED, open_amount__gt=0)
+    invoices = list(Invoice.objects.filter(Q(pk__in=settled) | open_ones).values_list("id", flat=True))
     above = stores.roots.get("invoice")
     return [*(above(invoices) if above and invoices else ()), *((Invoice, one) for one in invoices)]
 

@@ -14,6 +14,7 @@ from apps.catalog.models import Currency, PaymentTermLine, PriceRule, Product, T
 from apps.catalog.rules import PriceRule as Rule
 from apps.catalog.rules import TaxRate, TermLine
 from kontor.identity.models import CompanySettings, LegalEntity
+from kontor.identity.services import settled
 from kontor.records.work import Work
 
 T = TypeVar("T")
@@ -59,8 +60,9 @@ _SETTINGS = (
 
 
 def house_rules(work: Work, legal_entity_id: UUID | None = None) -> HouseRules:
-    """The company's settings with the base currency of a legal entity (the first one without), in one query."""
-    return once(work, ("house", legal_entity_id), lambda: _read_house(legal_entity_id))
+    """The company's settings with the base currency of a legal entity (the first one without), read once per rights token."""
+    key = ("house", legal_entity_id)
+    return once(work, key, lambda: settled(work.actor.rights_version, key, lambda: _read_house(legal_entity_id)))
 
 
 def entities(legal_entity_id: UUID | None) -> Any:

@@ -121,6 +121,7 @@ class Opportunity(Record):
         searchable=("name",),
         search_through=("customer",),
         read_only=("lost_reason",),
+        relation_filters={"contact": {"customer": "customer"}},
         context=("customer", "stage"),
     )
 
@@ -216,6 +217,7 @@ class Activity(Record):
         name_field="subject",
         searchable=("subject", "body"),
         search_through=("customer",),
+        relation_filters={"contact": {"customer": "customer"}, "opportunity": {"customer": "customer"}},
         context=("customer", "kind"),
     )
 

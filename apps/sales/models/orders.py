@@ -132,6 +132,7 @@ class Order(SalesDocument):
         ),
         read_only=(*TERMS_IN_FORCE, "quote", "confirmed_at", "hold_reason"),
         number="SO-{year}-{seq:06}",
+        relation_filters={"contact": {"customer": "customer"}},
         context=("customer", "total"),
     )
 

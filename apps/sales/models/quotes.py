@@ -68,6 +68,7 @@ class Quote(SalesDocument):
         derived=(*TOTALS, "approval_needed", "approver_role"),
         read_only=(*TERMS_IN_FORCE, "revision", "revises", "submitted_by", "decision_reason"),
         number="QU-{year}-{seq:06}",
+        relation_filters={"contact": {"customer": "customer"}, "opportunity": {"customer": "customer"}},
         context=("customer", "total"),
     )
 

@@ -56,6 +56,13 @@ class SalesDocument(Document):
 
     class Meta(Document.Meta):
         abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Document.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(total=models.F("untaxed_total") + models.F("tax_total")),
+                name="%(app_label)s_%(class)s_sum",
+            ),
+        ]
 
 
 class SalesLine(Line):
