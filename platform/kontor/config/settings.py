@@ -124,6 +124,8 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
 CSRF_FAILURE_VIEW = "kontor.web.views.errors.forged"
 AXES_FAILURE_LIMIT = 5
+# the name under which both doors hand the login to `authenticate`; with the field name of Person none would be counted
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True

@@ -1,5 +1,7 @@
 """The web room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class WebConfig(AppConfig):
 
     name = "kontor.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Declares the action that invites people."""
+        import_module("kontor.web.invitations")

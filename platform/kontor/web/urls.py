@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import UUIDConverter
 
-from kontor.web.views import account, actions, edit, history, home, lists, picker, records, search
+from kontor.web.views import account, actions, edit, files, history, home, lists, picker, records, search
 
 
 class ObjectKey:
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("preference", account.preference, name="preference"),
     path("language", account.language, name="language"),
     path("search", search.search, name="search"),
+    path("files/<id:file_id>", files.stored_file, name="file"),
     path("o/<key:key>/", lists.record_list, name="list"),
     path("o/<key:key>/export", lists.export, name="export"),
     path("o/<key:key>/filter", lists.filter_dialog, name="filter"),

@@ -49,6 +49,7 @@ class Control:
     text: str = ""
     picked: str = ""
     url: str = ""
+    fit: str = ""
     label: str = ""
     help: str = ""
     error: str = ""

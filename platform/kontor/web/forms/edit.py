@@ -8,12 +8,13 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kontor.files.models import StoredFile
 from kontor.layouts.parts import FormLayout, Lines, Section
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.web.forms.controls import Control, input_text
 from kontor.web.forms.source import Row, Source, next_key
 from kontor.web.links import pick_url
-from kontor.web.render.cells import RELATED, text_of, writer
+from kontor.web.render.cells import RELATED, STORED, text_of, writer
 from kontor.web.render.lines import Head, WrittenRow, grid_head, line_row
 from kontor.web.sight import seen
 
@@ -103,14 +104,22 @@ def control_of(writing: Writing, field: FieldDescriptor, row: Row, collection: s
         name=name,
         value=_held(field, value, row),
         text=text,
-        picked=str(getattr(value, "label", "") or "") if field.type.key in RELATED else "",
+        picked=_picked(field, value),
         url=pick_url(writing.found.key, field.key, collection) if field.type.key in RELATED else "",
+        fit=",".join(field.relation_filter.values()),
         label=str(field.label),
         help=str(field.help or ""),
         error=error,
         required=field.required,
         compact=bool(collection),
     )
+
+
+def _picked(field: FieldDescriptor, value: Any) -> str:
+    """The name of what is chosen: of a record, or of a stored file."""
+    if field.type.key in STORED and value:
+        return StoredFile.objects.filter(pk=getattr(value, "id", value)).values_list("name", flat=True).first() or ""
+    return str(getattr(value, "label", "") or "") if field.type.key in RELATED else ""
 
 
 def _held(field: FieldDescriptor, value: Any, row: Row) -> Any:

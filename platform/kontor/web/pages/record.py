@@ -115,8 +115,8 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail) -> RecordPa
         timeline=happened,
         version=detail.version,
         trashed=detail.trashed,
-        edit_url=f"{base}edit" if detail.can_update else "",
-        trash_url=f"{base}trash" if live and detail.can_delete and not found.declare.append_only else "",
+        edit_url=f"{base}edit" if detail.can_update and not found.declare.closed else "",
+        trash_url=f"{base}trash" if live and detail.can_delete and not found.declare.closed else "",
         restore_url=f"{base}restore" if detail.trashed and detail.can_delete else "",
     )
 
@@ -141,7 +141,8 @@ def _parts(visit: Any, found: ObjectDescriptor, layout: FormLayout, detail: Deta
 def value_of(visit: Any, found: ObjectDescriptor, detail: Detail, key: str) -> Value:
     """One field of a record as it is read, with the address of its input when it may be changed in place."""
     field = found.fields[key]
-    inline = detail.can_update and key in detail.writable and field.type.key not in NOT_INLINE
+    closed = found.declare.closed or field.type.key in NOT_INLINE
+    inline = detail.can_update and key in detail.writable and not closed
     return Value(
         key=key,
         label=str(field.label),

@@ -8,23 +8,29 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
+from kontor.files.models import StoredFile
 from kontor.layouts.declare import declared
 from kontor.layouts.queries import tone_of
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types import TYPES
 from kontor.schema.field_types.base import locale_of
 from kontor.web.links import record_url
+from kontor.web.render.icons import icon
 
 Write = Callable[[Any], str]
 NUMERIC = frozenset({"integer", "decimal", "money", "unit_price", "percent", "quantity", "rate"})
 RELATED = frozenset({"relation", "user", "team"})
+STORED = frozenset({"file", "image"})
 DASH = ""
 
 
 @lru_cache(maxsize=30_000)
 def _formatted(type_key: str, value: Any, language: str, zone: str) -> str:
     """The text of a number, date or time; the same few values come again on every page."""
+    if type_key == "datetime":
+        return escape(moment(value, language, zone))
     return escape(TYPES[type_key].to_text(value, language, zone))
 
 
@@ -61,6 +67,8 @@ def writer(field: FieldDescriptor, language: str, zone: str, *, links: bool = Fa
         return lambda value: DASH if value is None else _formatted(kind, value, language, zone)
     if kind == "choice":
         return _choices(field)
+    if kind in STORED:
+        return _stored if links else _clip
     if kind in RELATED:
         return _linked if links else lambda value: escape(value.label) if value else DASH
     if links and kind in _LINKED_TEXT:
@@ -88,6 +96,20 @@ def _linked(value: Any) -> str:
     if not value.object or not value.label:
         return escape(value.label)
     return f'<a href="{record_url(value.object, value.id)}">{escape(value.label)}</a>'
+
+
+def _clip(value: Any) -> str:
+    return icon("paperclip", _("File")) if value else DASH
+
+
+def _stored(value: Any) -> str:
+    """A stored file, named, and its picture where it is one."""
+    stored = StoredFile.objects.filter(pk=getattr(value, "id", value)).first() if value else None
+    if stored is None:
+        return DASH
+    url, name = f"/files/{stored.pk}", escape(stored.name)
+    picture = f'<img src="{url}" alt="" loading="lazy" height="96">' if stored.is_image else ""
+    return f'<a href="{url}">{picture}{name}</a>'
 
 
 def _web(value: Any) -> str:

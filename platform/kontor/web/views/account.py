@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kontor.core.errors import BadInput, Refusal
-from kontor.identity.models import Language, Theme
+from kontor.identity.models import Language, Person, Theme
 from kontor.identity.services import actor_of
 from kontor.identity.services_account import INVITE, RESET, ask_reset, person_of_link
 from kontor.web.profile import save_password, save_profile
@@ -65,7 +65,7 @@ def reset(visit: Visit) -> HttpResponse:
     request = visit.request
     if request.method != "POST":
         return visit.show("account/reset.html", {})
-    ask_reset(request.POST.get("email", "").strip(), request.build_absolute_uri("/"), visit.clock.now())
+    ask_reset(request.POST.get("email", "").strip(), f"{settings.SITE_URL}/", visit.clock.now())
     return visit.show("account/reset.html", {"done": True})
 
 
@@ -132,8 +132,8 @@ def profile(visit: Visit) -> HttpResponse:
 
 def _save_profile(visit: Visit) -> HttpResponse:
     request = visit.request
-    person: Any = visit.person
     if "password" in request.POST:
+        person = Person.objects.get(pk=request.user.pk)
         if not person.check_password(request.POST.get("current", "")):
             raise BadInput(_("This is not your present password."), field="current")
         words = {name: request.POST.get(name, "") for name in ("password", "again")}

@@ -66,7 +66,7 @@ class Target:
 
 
 def _new_target(visit: Visit, found: ObjectDescriptor) -> Target:
-    if not access_to(visit.actor, found).reach(CREATE) or found.declare.append_only:
+    if not access_to(visit.actor, found).reach(CREATE) or found.declare.closed:
         raise NotPermitted(_("You may not create this."))
     lines = {name: creatable_fields(visit.actor, one) for name, one in found.lines.items()}
     title = _("New %(object)s") % {"object": str(found.label).lower()}
@@ -75,7 +75,7 @@ def _new_target(visit: Visit, found: ObjectDescriptor) -> Target:
 
 def _target(visit: Visit, found: ObjectDescriptor, record_id: UUID) -> tuple[Target, Source]:
     detail = get_record(actor=visit.actor, object=found.key, id=record_id, clock=visit.clock)
-    if not access_to(visit.actor, found).reach(UPDATE).covers(visit.actor, detail.record):
+    if found.declare.closed or not access_to(visit.actor, found).reach(UPDATE).covers(visit.actor, detail.record):
         raise NotPermitted(_("You may not change this."))
     target = Target(found, title_of(found, detail), detail.writable, detail.writable_lines, record_id)
     return target, from_detail(detail)

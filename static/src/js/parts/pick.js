@@ -37,6 +37,9 @@ class Pick extends HTMLElement {
     this.stop = new AbortController();
     const url = new URL(this.getAttribute("url"), location.href);
     url.searchParams.set("q", text);
+    for (const name of (this.getAttribute("fit") ?? "").split(",").filter(Boolean)) {
+      url.searchParams.set(name, this.beside(name));
+    }
     try {
       const answer = await fetch(url, { signal: this.stop.signal, headers: { "HX-Request": "true" } });
       if (!answer.ok) throw new Error(String(answer.status));
@@ -47,6 +50,13 @@ class Pick extends HTMLElement {
     }
     if (this.contains(document.activeElement)) this.open();
     if (text) this.move(0);
+  }
+
+  // the value of another field of the same line, or of the record
+  beside(name) {
+    const { elements } = this.held.form ?? {};
+    const own = elements?.namedItem(this.held.name.replace(/\[\w+\]$/u, `[${name}]`));
+    return (own === this.held ? null : own)?.value || elements?.namedItem(name)?.value || "";
   }
 
   open() {
