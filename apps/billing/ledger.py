@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apps.billing.models import Account, JournalEntry, JournalLine
 from apps.catalog.queries import entities, once
 from kontor.core.errors import RuleBroken
+from kontor.identity.services import settled
 from kontor.records.work import Work
 
 ZERO = Decimal(0)
