@@ -6,6 +6,7 @@ from uuid import UUID
 from apps.crm.changes import State, states_of
 from apps.crm.services import add_to_figures
 from kontor.core import registry
+from kontor.identity.services import touch_rights
 from kontor.records.change import Change
 from kontor.records.work import Work
 
@@ -35,6 +36,13 @@ def keep_receivables(*, work: Work, changes: list[Change]) -> None:
             exposure=amount,
             lifetime_revenue=earned.get(customer, ZERO),
         )
+
+
+@registry.subscriber
+def follow_accounts(*, work: Work, changes: list[Change]) -> None:
+    """The role of an account is a setting: every process reads it anew at its next request."""
+    if not work.dry and any(change.object == "account" for change in changes):
+        touch_rights()
 
 
 def _owed(key: str, state: State | None) -> Decimal:

@@ -60,7 +60,10 @@ _SETTINGS = (
 
 
 def house_rules(work: Work, legal_entity_id: UUID | None = None) -> HouseRules:
-    """The company's settings with the base currency of a legal entity (the first one without), read once per rights token."""
+    """The company's settings with the base currency of a legal entity (the first one without).
+
+    Read once per rights token, which changes with them.
+    """
     key = ("house", legal_entity_id)
     return once(work, key, lambda: settled(work.actor.rights_version, key, lambda: _read_house(legal_entity_id)))
 

@@ -11,6 +11,8 @@ from apps.catalog.models import PaymentTerm, PaymentTermLine, PriceList, PriceRu
 from apps.catalog.rules import Rounding, TaxedLine, line_amount, tax_lines
 from kontor.core import registry
 from kontor.core.errors import RuleBroken
+from kontor.identity.services import touch_rights
+from kontor.records.change import Change
 from kontor.records.work import Work
 
 ZERO = Decimal(0)
@@ -73,6 +75,13 @@ def set_totals(document: Any, taxed: Iterable[TaxedLine]) -> None:
     document.untaxed_total = sum((line.net for line in taxed), ZERO)
     document.tax_total = sum((line.tax for line in taxed), ZERO)
     document.total = document.untaxed_total + document.tax_total
+
+
+@registry.subscriber
+def follow_currencies(*, work: Work, changes: list[Change]) -> None:
+    """The digits of a currency are a setting: every process reads them anew at its next request."""
+    if not work.dry and any(change.object == "currency" for change in changes):
+        touch_rights()
 
 
 @registry.on_save("payment_term")

@@ -11,7 +11,9 @@ REFUSED = {
     "line of a posted entry deleted": "DELETE FROM billing_journalline",
     "posted entry deleted": "DELETE FROM billing_journalentry",
     "date of a posted entry changed": "UPDATE billing_journalentry SET date = '2020-01-01'",
-    "total of a posted invoice changed": "UPDATE billing_invoice SET total = total + 1, untaxed_total = untaxed_total + 1",
+    "total of a posted invoice changed": (
+        "UPDATE billing_invoice SET total = total + 1, untaxed_total = untaxed_total + 1"
+    ),
     "number of a posted invoice changed": "UPDATE billing_invoice SET number = 'INV-1'",
     "rate of a posted invoice changed": "UPDATE billing_invoice SET rate = 2",
     "posted invoice made a draft": "UPDATE billing_invoice SET status = 'draft'",

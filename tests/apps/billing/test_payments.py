@@ -134,6 +134,6 @@ def test_posted_payment_is_not_edited(house: House):
 
 
 def test_payment_below_zero_is_refused(house: House):
-    with pytest.raises(Exception, match="amount|below"):
+    with pytest.raises(Exception, match=r"amount|below"):
         house.save("payment", customer=house.customer().pk, amount="-1")
     assert not Payment.objects.exists()
