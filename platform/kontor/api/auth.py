@@ -14,6 +14,7 @@ from rest_framework.request import Request
 
 from kontor.core.actor import Actor
 from kontor.core.clock import Clock
+from kontor.core.cursors import lasting_cursor
 from kontor.core.ids import new_id
 from kontor.identity.models import ApiToken, Person
 from kontor.identity.services import actor_of
@@ -72,7 +73,7 @@ AND (t.expires_at IS NULL OR t.expires_at > %s)
 def _holder(key: str, request: Request) -> tuple[Person, Actor] | None:
     """The person of a live token and its actor, by one statement: it stands before every request."""
     now = ApiToken._meta.get_field("expires_at").get_db_prep_value(request.clock.now(), connection)  # type: ignore[attr-defined]
-    with connection.cursor() as cursor:
+    with lasting_cursor(connection) as cursor:
         cursor.execute(_HOLDER, [digest(key), now])
         row = cursor.fetchone()
     if row is None:

@@ -105,6 +105,7 @@ def _postgresql(config: dict[str, Any], test_name: str) -> None:
     given = options.get("options", "")
     options["options"] = " ".join([*(f"-c {name}={value}" for name, value in limits.items()), given]).strip()
     options.setdefault("application_name", f"kontor {os.environ.get('KONTOR_PROCESS', 'command')}")
+    options.setdefault("prepare_threshold", 3)
     options.update({"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3})
     size = number("KONTOR_DB_POOL", 0)
     if size:

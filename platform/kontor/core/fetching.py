@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.base import ModelState
 
+from kontor.core.cursors import lasting_cursor
+
 M = TypeVar("M", bound=models.Model)
 Converter = Callable[[Any, Any, Any], Any]
 
@@ -91,7 +93,7 @@ def rows_by(
     prepared = [field.get_db_prep_value(value, connection) for value in wanted]
     on_postgresql = connection.vendor == "postgresql"
     sql = _sql(model, attname, 0 if on_postgresql else len(prepared), order, lock, alias)
-    with connection.cursor() as cursor:
+    with lasting_cursor(connection) as cursor:
         cursor.execute(sql, [prepared] if on_postgresql else prepared)
         found = cursor.fetchall()
     return [reader.row(model, values, connection) for values in found]

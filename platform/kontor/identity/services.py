@@ -1,7 +1,8 @@
 """Reads of identity that every request needs: the actor of a person, the company's settings."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any, TypeVar
 from uuid import UUID
 
 from kontor.core.actor import Actor, PostRight
@@ -9,10 +10,11 @@ from kontor.core.clock import Clock, system_clock
 from kontor.core.ids import new_id
 from kontor.identity.models import CompanySettings, Person, Post, RightsState, Team
 
+T = TypeVar("T")
 _KEPT = 500
 _posts: dict[tuple[str, UUID, date], tuple[tuple[PostRight, ...], UUID | None, UUID | None]] = {}
 _zone: list[str] = []
-_company: dict[str, CompanySettings] = {}
+_settled: dict[str, dict[object, Any]] = {}
 
 
 def company(version: str = "") -> CompanySettings:
@@ -20,12 +22,24 @@ def company(version: str = "") -> CompanySettings:
 
     With the token of the rights in force they are read once per process: the token changes with them.
     """
-    known = _company.get(version) if version else None
-    if known is None:
-        known = _read_company()
-        _company.clear()
-        _company[version] = known
-    return known
+    return settled(version, "company", _read_company)
+
+
+def settled(version: str, key: object, read: Callable[[], T]) -> T:
+    """What `read` answers, kept in the process as long as the rights token is `version`; read each time without one.
+
+    For facts whose every change gives the rights a new token: settings, legal entities, posts.
+    """
+    if not version:
+        return read()
+    if version not in _settled:
+        _settled.clear()
+        _settled[version] = {}
+    known = _settled[version]
+    if key not in known:
+        known[key] = read()
+    found: T = known[key]
+    return found
 
 
 def _read_company() -> CompanySettings:

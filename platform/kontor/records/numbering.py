@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from kontor.core.cursors import lasting_cursor
 from kontor.core.errors import RuleBroken
 from kontor.core.ids import new_id
 from kontor.records.models import Counter
@@ -72,7 +73,7 @@ def take_numbers(wanted: Sequence[tuple[str, UUID, int, int]]) -> dict[Series, i
         for row in wanted
         for name, one in zip(names, (new_id(), *row), strict=True)
     ]
-    with connection.cursor() as cursor:
+    with lasting_cursor(connection) as cursor:
         cursor.execute(sql, parameters)
         return {(series, _uuid(entity), year): int(last) for series, entity, year, last in cursor.fetchall()}
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from kontor.core.cursors import lasting_cursor
+
 PARAMETERS = 30_000
 
 
@@ -42,7 +44,7 @@ def _auto(field: "models.Field[Any, Any]") -> bool:
 
 def insert(rows: Sequence[models.Model], alias: str = DEFAULT_DB_ALIAS) -> None:
     """Inserts rows of one model, in as few statements as the parameter limit allows."""
-    with connections[alias].cursor() as cursor:
+    with lasting_cursor(connections[alias]) as cursor:
         for sql, parameters in _inserts(rows, alias):
             cursor.execute(sql, parameters)
 
@@ -53,7 +55,7 @@ def insert_together(groups: Sequence[Sequence[models.Model]], alias: str = DEFAU
     if not statements:
         return
     joined = connections[alias].vendor == "postgresql" and sum(len(one) for _sql, one in statements) <= PARAMETERS
-    with connections[alias].cursor() as cursor:
+    with lasting_cursor(connections[alias]) as cursor:
         if not joined:
             for sql, parameters in statements:
                 cursor.execute(sql, parameters)
@@ -106,7 +108,7 @@ def update(
         if versions is not None:
             values.append(versions[index])
         parameters.append(values)
-    with connection.cursor() as cursor:
+    with lasting_cursor(connection) as cursor:
         if len(parameters) == 1:
             cursor.execute(sql, parameters[0])
         else:
@@ -119,7 +121,7 @@ def delete(model: type[models.Model], ids: Sequence[Any], alias: str = DEFAULT_D
     columns, connection = _columns(model, alias), connections[alias]
     key = columns.fields["id"]
     marks = ", ".join(["%s"] * len(ids))
-    with connection.cursor() as cursor:
+    with lasting_cursor(connection) as cursor:
         cursor.execute(
             f"DELETE FROM {columns.table} WHERE {columns.quote('id')} IN ({marks})",  # noqa: S608 (names of our own)
             [key.get_db_prep_save(one, connection) for one in ids],

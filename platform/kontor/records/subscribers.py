@@ -5,7 +5,7 @@ from typing import Any
 from kontor.core.registry import subscriber
 from kontor.identity.services import forget_zone, touch_rights
 
-RIGHTS = frozenset({"person", "post", "role", "team", "company_settings"})
+RIGHTS = frozenset({"person", "post", "role", "team", "company_settings", "legal_entity"})
 
 
 @subscriber

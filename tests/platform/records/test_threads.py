@@ -12,7 +12,7 @@ from tests.sample.models import Maker
 THREADS = 6
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed_db")
 def test_threads_do_not_share_connections() -> None:
     failures: list[BaseException] = []
 
