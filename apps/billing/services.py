@@ -98,6 +98,7 @@ def post_invoice(work: Work, invoice: Invoice) -> None:
     if not lines:
         raise InvoiceIncomplete(_("An invoice without lines cannot be posted."))
     taxed = compute_invoice(work, invoice, lines)
+    credited = work.lock(Invoice, [invoice.reverses_id]) if invoice.reverses_id is not None else {}
     work.lock(Customer, [invoice.customer_id])
     today = work.clock.today()
     if invoice.invoice_date is None:
@@ -109,8 +110,8 @@ def post_invoice(work: Work, invoice: Invoice) -> None:
     set_open(invoice, invoice.total)
     _post_totals(work, invoice)
     work.number(invoice)
-    if invoice.kind == Invoice.Kind.CREDIT_NOTE and invoice.reverses_id is not None:
-        apply_credit(work, invoice, work.lock(Invoice, [invoice.reverses_id])[invoice.reverses_id])
+    for original in credited.values():
+        apply_credit(work, invoice, original)
 
 
 def _set_instalments(work: Work, invoice: Invoice) -> None:

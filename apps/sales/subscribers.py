@@ -84,13 +84,19 @@ def _orders_of_invoices(work: Work, invoices: list[Invoice]) -> set[UUID]:
     if not invoices:
         return set()
     fresh = [invoice for invoice in invoices if work.tracked[Invoice, invoice.pk].is_new]
-    lines = {pk: one.record.parent_id for (model, pk), one in work.tracked.items() if model is OrderLine}
-    origins = {line.origin_id for invoice in fresh for line in work.lines(invoice)}
-    found = {lines[origin] for origin in origins & lines.keys()}
+    found = _orders_of_lines(work, {line.origin_id for invoice in fresh for line in work.lines(invoice)} - {None})
     if len(fresh) < len(invoices):
         held = {pk for (model, pk) in work.tracked if model is Order}
         found |= held or set(orders_of_invoices(invoice.pk for invoice in invoices).values_list("id", flat=True))
     return found
+
+
+def _orders_of_lines(work: Work, ids: set[UUID]) -> set[UUID]:
+    """The orders of those order lines; only what this unit of work does not hold is asked for."""
+    lines = {pk: one.record.parent_id for (model, pk), one in work.tracked.items() if model is OrderLine and pk in ids}
+    missing = ids - lines.keys()
+    asked = OrderLine.objects.filter(pk__in=missing).values_list("parent_id", flat=True) if missing else ()
+    return {*lines.values(), *asked}
 
 
 @registry.subscriber

@@ -3,9 +3,13 @@
 import sys
 from collections import Counter
 
-from tests.cases.all_runners import RUNNERS
-from tests.cases.book import all_cases
-from tests.cases.pending import PENDING
+import django
+
+django.setup()
+
+from tests.cases.all_runners import RUNNERS  # noqa: E402 (runners need the models)
+from tests.cases.book import all_cases  # noqa: E402
+from tests.cases.pending import PENDING  # noqa: E402
 
 
 def main() -> None:

@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.apps.house import House
+RUNNERS = ("credit", "documents", "money", "payments", "price", "stock", "stock_kept", "tax", "valuation")
+pytest.register_assert_rewrite(*(f"tests.cases.{name}" for name in RUNNERS))
+
+from tests.apps.house import House  # noqa: E402 (after the runners are marked for readable assertions)
 
 
 @pytest.fixture

@@ -64,10 +64,12 @@ def test_goods_out_of_several_places_are_reserved_from_the_fullest(house: House)
 
 def move_in(house: House, product, place, quantity: int) -> None:
     """Goods that arrive at another place: a receipt while the first place is closed."""
-    kept = type(place)._base_manager.filter(kind="storage").exclude(pk=place.pk).get()
-    house.change(kept, warehouse=None)
+    kept = list(type(place)._base_manager.filter(kind="storage").exclude(pk=place.pk))
+    for one in kept:
+        house.change(one, warehouse=None)
     house.stock(product, quantity)
-    house.change(kept, warehouse=house.founded.warehouse.pk)
+    for one in kept:
+        house.change(one, warehouse=house.founded.warehouse.pk)
 
 
 def test_stock_is_written_by_services_only(house: House):
