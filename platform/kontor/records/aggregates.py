@@ -66,11 +66,11 @@ def aggregate(
         rows = rows.filter(condition)
     if search.strip():
         rows = rows.filter(search_condition(reading, search))
+    order = _order(sort, group_by, aggregates)
     if not groups:
         found = [rows.aggregate(**figures)]
     else:
-        rows = _grouped(rows, groups).annotate(**figures)
-        found = list(rows.order_by(*_order(sort, group_by, aggregates))[:limit])
+        found = list(_grouped(rows, groups).annotate(**figures).order_by(*order)[:limit])
     return [_row(one, groups, list(aggregates)) for one in found]
 
 
