@@ -1,0 +1,59 @@
+"""How many queries a list, a page and a creation may take, whatever the object and however many rows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.specimens import live, makable, make, objects, row_of, values_of
+
+LIST, PAGE, CREATE = 6, 15, 6
+# documents read what they are priced by; what changes rights or house rules makes them be read anew
+PINNED = {
+    "quote": 9,
+    "order": 8,
+    "purchase_order": 8,
+    "margin_policy": 10,
+    **dict.fromkeys(("account", "company_settings", "currency", "legal_entity"), 20),
+    **dict.fromkeys(("person", "post", "role", "team"), 20),
+}
+each = pytest.mark.parametrize("key", objects())
+
+
+@contextmanager
+def counted() -> Iterator[CaptureQueriesContext]:
+    with CaptureQueriesContext(connection) as queries:
+        yield queries
+
+
+@each
+def test_a_list_takes_the_same_few_queries_however_long(administrator: Any, key: str) -> None:
+    if key in makable() and live(key).count() < 3:
+        make(key)
+    administrator("GET", f"records/{key}")
+    with counted() as one:
+        assert len(administrator("GET", f"records/{key}?page_size=1").data["results"]) == 1
+    with counted() as all_rows:
+        assert len(administrator("GET", f"records/{key}?page_size=500").data["results"]) >= 2
+    assert len(one) == len(all_rows) <= LIST
+
+
+@each
+def test_a_record_page_takes_few_queries(administrator: Any, key: str) -> None:
+    path = f"{key}/{row_of(key).pk}/"
+    administrator.page(path)
+    with counted() as queries:
+        assert administrator.page(path).status_code == 200
+    assert len(queries) <= PAGE
+
+
+@pytest.mark.parametrize("key", makable())
+def test_a_creation_takes_no_more_queries_than_pinned(administrator: Any, key: str) -> None:
+    administrator("POST", f"records/{key}", values_of(key))
+    values = values_of(key)
+    with counted() as queries:
+        assert administrator("POST", f"records/{key}", values).status_code == 201
+    assert len(queries) <= PINNED.get(key, CREATE)
