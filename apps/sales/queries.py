@@ -1,9 +1,10 @@
 """What sales asks of others before it promises something: planned supply, margin policies."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 
 from apps.billing.models import InvoiceLine, PaymentAllocation
 from apps.crm.models import Customer
@@ -57,22 +58,24 @@ def orders_of_quote(quote_id: UUID) -> list[UUID]:
 
 
 def chain_of_orders(order_ids: Iterable[UUID]) -> list[Chained]:
-    """(object, id) of quotes, orders, shipments, invoices and payments that belong together, in that order."""
+    """(object, id) of quotes, orders, shipments, invoices and payments that belong together, in one query."""
     orders = list(order_ids)
     if not orders:
         return []
-    quotes = Order.objects.filter(pk__in=orders, quote__isnull=False).values_list("quote_id", flat=True)
-    shipments = Shipment.objects.filter(order_id__in=orders, trashed_at__isnull=True).order_by("id")
-    billed = InvoiceLine.objects.filter(
-        origin_object="order_line", origin_id__in=OrderLine.objects.filter(parent_id__in=orders).values("id")
+    lines = OrderLine.objects.filter(parent_id__in=orders).values("id")
+    billed = InvoiceLine.objects.filter(origin_object="order_line", origin_id__in=lines)
+    paid = PaymentAllocation.objects.filter(invoice_id__in=billed.values("parent_id"))
+    found = _kind(Order.objects.filter(pk__in=orders, quote__isnull=False), "quote", "quote_id").union(
+        _kind(Shipment.objects.filter(order_id__in=orders, trashed_at__isnull=True), "shipment", "id"),
+        _kind(billed, "invoice", "parent_id"),
+        _kind(paid, "payment", "parent_id"),
     )
-    invoices = list(billed.order_by("parent_id").values_list("parent_id", flat=True).distinct())
-    return [
-        *(("quote", pk) for pk in quotes),
-        *(("order", pk) for pk in orders),
-        *(("shipment", pk) for pk in shipments.values_list("id", flat=True)),
-        *chain_of_invoices(invoices),
-    ]
+    return [*(("order", pk) for pk in orders), *sorted(found)]
+
+
+def _kind(rows: QuerySet[Any], kind: str, column: str) -> QuerySet[Any, Chained]:
+    """(kind, id) of rows, to be joined with others into one query."""
+    return rows.order_by().annotate(kind_=Value(kind, output_field=CharField())).values_list("kind_", column)
 
 
 def chain_of_invoices(invoice_ids: Iterable[UUID]) -> list[Chained]:

@@ -218,12 +218,9 @@ def get_record(
     trashed: bool = False,
     clock: Clock | None = None,
 ) -> Detail:
-    """One record with its lines: two queries and one per kind of line. NotFound when it is not the actor's to see."""
+    """One record with its lines: one query and one per kind of line. NotFound when it is not the actor's to see."""
     reading = Reading(actor, readable_object(actor, object), clock or business_clock(), trashed)
-    record = reading.rows().filter(pk=id).first()
-    if record is None:
-        raise NotFound(_("This record does not exist."))
-    row = _one_row(reading, id, fields)
+    record, row = _one_row(reading, id, fields)
     access = reading.access
     found = reading.found
     return Detail(
@@ -241,15 +238,23 @@ def get_record(
     )
 
 
-def _one_row(reading: Reading, record_id: UUID, fields: Sequence[str] | None) -> Row:
+def _one_row(reading: Reading, record_id: UUID, fields: Sequence[str] | None) -> tuple[Any, Row]:
+    """The record as an instance, for rights and guards, and as a row; NotFound when it is out of reach."""
     columns = _columns(reading, fields)
+    model = reading.found.model
+    attnames = [column.attname for column in model._meta.concrete_fields]
+    places = [columns.place(attname) for attname in attnames]
     rows = reading.rows().filter(pk=record_id)
     if reading.annotations:
         rows = rows.annotate(**reading.annotations)
-    row = columns.rows(rows.values_list(*columns.lookups)[:1])[0]
+    found = list(rows.values_list(*columns.lookups)[:1])
+    if not found:
+        raise NotFound(_("This record does not exist."))
+    record = model.from_db(None, attnames, [found[0][place] for place in places])
+    row = columns.rows(found)[0]
     for path in [path for path in row if path not in ("id", "version") and not _visible(reading, path, row)]:
         del row[path]
-    return row
+    return record, row
 
 
 def _visible(reading: Reading, path: str, row: Row) -> bool:

@@ -6,19 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import TextField, Value
-from django.db.models.functions import Cast
-
-from kontor.access.grants import READ
 from kontor.access.rights import access_to
 from kontor.audit.models import Event
 from kontor.audit.services import history_model
 from kontor.core.actor import Actor
 from kontor.core.registry import stores
-from kontor.identity.services import business_clock
+from kontor.records.names import Named, names_of
 from kontor.records.queries import Detail, get_record
-from kontor.records.read.positions import Reading
-from kontor.records.read.rows import Ref, ref_label
+from kontor.records.read.rows import Ref
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.registry import object_of
 
@@ -82,7 +77,8 @@ def history(
     detail = detail or get_record(actor=actor, object=object, id=id, fields=(), lines=False, trashed=trashed)
     found = object_of(object)
     groups: dict[Any, list[tuple[ObjectDescriptor, Any, Any]]] = {}
-    for one in (found, *found.lines.values()):
+    told = (found, *(one for one in found.lines.values() if not one.declare.closed))
+    for one in told:
         for row, before in _versions(one, id):
             groups.setdefault(row.change_id or row.history_id, []).append((one, row, before))
     ordered = sorted(groups.values(), key=lambda rows: max(str(row.history_id) for _o, row, _b in rows), reverse=True)
@@ -146,17 +142,21 @@ def _name_relations(actor: Actor, versions: list[VersionRow]) -> list[VersionRow
             target = change.descriptor.target if change.descriptor else None
             if target:
                 wanted.setdefault(target, set()).update(one for one in (change.old, change.new) if one)
-    names = _names(actor, wanted)
+    names = names_of(actor, wanted)
     return [_named_version(version, names) for version in versions]
 
 
-def _named_version(version: VersionRow, names: dict[str, dict[UUID, str]]) -> VersionRow:
+def _label(names: dict[UUID, Named], one: UUID) -> str:
+    return names[one].label if one in names else ""
+
+
+def _named_version(version: VersionRow, names: dict[str, dict[UUID, Named]]) -> VersionRow:
     changes = []
     for change in version.changes:
         target = change.descriptor.target if change.descriptor else None
         if target:
             old, new = (
-                Ref(one, target, names[target].get(one, "")) if one else None for one in (change.old, change.new)
+                Ref(one, target, _label(names[target], one)) if one else None for one in (change.old, change.new)
             )
             change = FieldChange(  # noqa: PLW2901 (the same change, named)
                 change.field, change.label, old, new, change.type, change.line, change.descriptor
@@ -165,31 +165,6 @@ def _named_version(version: VersionRow, names: dict[str, dict[UUID, str]]) -> Ve
     return VersionRow(
         version.at, version.actor_name, version.cause, version.kind, tuple(changes), version.version, version.change_id
     )
-
-
-def _names(actor: Actor, wanted: dict[str, set[UUID]]) -> dict[str, dict[UUID, str]]:
-    """The names of records of several objects, as far as the actor may read them."""
-    names: dict[str, dict[UUID, str]] = {key: {} for key in wanted}
-    parts = [part for key, ids in wanted.items() if (part := _named_rows(actor, object_of(key), ids)) is not None]
-    if not parts:
-        return names
-    for key, one, value in parts[0].union(*parts[1:], all=True):
-        names[key][one] = ref_label(object_of(key), value, known=True)
-    return names
-
-
-def _named_rows(actor: Actor, target: ObjectDescriptor, ids: set[UUID]) -> Any:
-    """A query of (object, id, name); None when the actor may read no name of that object."""
-    reading = Reading(actor, target, business_clock())
-    label = target.label_field
-    if not ids or not label or not access_to(actor, target).reach(READ) or not reading.readable(label):
-        return None
-    position = reading.position(label)
-    rows = reading.rows().filter(pk__in=ids)
-    if reading.annotations:
-        rows = rows.annotate(**reading.annotations)
-    rows = rows.annotate(of=Value(target.key, output_field=TextField()), name_=Cast(position.lookup, TextField()))
-    return rows.values_list("of", "id", "name_")
 
 
 def events(

@@ -13,6 +13,7 @@ from kontor.access.rights import access_to
 from kontor.core.registry import stores
 from kontor.layouts.parts import Related
 from kontor.layouts.queries import list_layout, related_lists
+from kontor.records.names import Named, names_of
 from kontor.records.queries import Detail, list_records
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current
@@ -60,10 +61,11 @@ def chain_of(visit: Any, found: ObjectDescriptor, detail: Detail, title: str) ->
         return []
     here = ChainLink(str(found.label), title, SafeString(""), record_url(found.key, detail.id), here=True)
     linked.setdefault(found.key, []).append(detail.id)
+    named = names_of(visit.actor, {key: ids[:CHAIN_SHOWN] for key, ids in linked.items() if current().get(key)})
     steps: list[list[ChainLink]] = []
     # ids grow with time, so kinds in the order of their first document are in the order of business
     for key in sorted(linked, key=lambda name: min(linked[name])):
-        links = _links(visit, key, [one for one in linked[key] if one != detail.id])
+        links = [_link(key, one, name) for one, name in sorted(named.get(key, {}).items()) if one != detail.id]
         if key == found.key:
             links = [here, *links]
         if links:
@@ -71,31 +73,15 @@ def chain_of(visit: Any, found: ObjectDescriptor, detail: Detail, title: str) ->
     return steps if sum(len(links) for links in steps) > 1 else []
 
 
-def _links(visit: Any, key: str, ids: Sequence[UUID]) -> list[ChainLink]:
-    found = current().get(key)
-    if not ids or found is None or not access_to(visit.actor, found).reach(READ):
-        return []
-    label = str(found.label_field)
-    status = "status" if seen(visit.actor, found, "status") else None
-    fields = [name for name in (label, status) if name and seen(visit.actor, found, name) is not None]
-    page = list_records(
-        actor=visit.actor,
-        object=key,
-        fields=fields,
-        filter=_by_ids(ids[:CHAIN_SHOWN]),
-        page_size=CHAIN_SHOWN,
-        clock=visit.clock,
+def _link(key: str, record_id: UUID, name: Named) -> ChainLink:
+    found = current().objects[key]
+    return ChainLink(
+        kind=str(found.label),
+        label=name.label or _("Draft"),
+        state=_state(found, name.status),
+        url=record_url(key, record_id),
+        here=False,
     )
-    return [
-        ChainLink(
-            kind=str(found.label),
-            label=str(row.get(label) or _("Draft")),
-            state=_state(found, row.get("status")),
-            url=record_url(key, row["id"]),
-            here=False,
-        )
-        for row in sorted(page.rows, key=lambda row: str(row["id"]))
-    ]
 
 
 def _state(found: ObjectDescriptor, status: Any) -> SafeString:
