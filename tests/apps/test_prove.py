@@ -97,6 +97,7 @@ def without_checks(*constraints: tuple[str, str]) -> Iterator[None]:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table, name in constraints:
                 cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     yield
