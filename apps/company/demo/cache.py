@@ -19,7 +19,7 @@ from kontor.identity.services import business_clock
 ROOT = Path(settings.ROOT)
 CODE = ("apps", "platform/kontor")
 LEFT_OUT = ("web", "api", "layouts")
-PREFIX = "kontor_demo_"
+PREFIX = "kontor_seed_"
 
 
 def demo_hash(today: date | None = None) -> str:
@@ -99,11 +99,11 @@ class TemplateCache:
         return True
 
     def keep(self) -> None:
-        """Copies the database; when others are connected to it, it is not kept this time."""
+        """Copies the database; while others are connected to one of them, it is not kept this time."""
         with self._server() as server:
-            for old in self._kept(server):
-                server.execute(_quoted("DROP DATABASE IF EXISTS {}", old))
             try:
+                for old in self._kept(server):
+                    server.execute(_quoted("DROP DATABASE IF EXISTS {}", old))
                 server.execute(_quoted("CREATE DATABASE {} TEMPLATE {}", self.template, self.database))
             except psycopg.errors.ObjectInUse:
                 return
@@ -122,7 +122,7 @@ class TemplateCache:
 
     @staticmethod
     def _kept(server: Any) -> list[str]:
-        rows = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
+        rows = server.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [f"^{PREFIX}[0-9a-f]{{16}}$"])
         return [name for (name,) in rows]
 
 
