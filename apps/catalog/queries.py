@@ -98,15 +98,15 @@ def products_in(work: Work, ids: Iterable[UUID]) -> dict[UUID, Product]:
     wanted = set(ids)
     missing = {pk for pk in wanted if (Product, pk) not in work.tracked}
     if missing:
-        work.load(Product.objects.filter(pk__in=missing))
+        work.by(Product, "id", missing)
     return {pk: work.get(Product, pk) for pk in wanted}
 
 
 def cost_of(product: Product) -> Decimal:
     """What one costs today: the stock's average; the standard cost by that method or before anything came in."""
-    if product.cost_method == Product.CostMethod.STANDARD or not product.unit_cost:
-        return product.standard_cost
-    return product.unit_cost
+    by_standard = product.cost_method == Product.CostMethod.STANDARD or not product.unit_cost
+    cost: Decimal = product.standard_cost if by_standard else product.unit_cost
+    return cost
 
 
 def stock_factors(work: Work, lines: Iterable[Any]) -> dict[UUID, Decimal]:

@@ -16,8 +16,11 @@ from apps.catalog.queries import once, products_in
 from apps.inventory import valuation
 from apps.inventory.models import Location, Reservation, StockLevel, StockMove
 from apps.inventory.rules import Bucket, Shortage, allocate, available_quantity
+from kontor.core import registry
 from kontor.core.errors import Conflict, RuleBroken
 from kontor.core.locks import rank_lock
+from kontor.identity.services import settled, touch_rights
+from kontor.records.change import Change
 from kontor.records.work import Work
 
 rank_lock("stock_level", 60)
@@ -99,8 +102,15 @@ class Place:
 
 
 def places_in(work: Work) -> list[Place]:
-    """Every location, read once in a unit of work."""
-    return once(work, "places", _read_places)
+    """Every location, read once per rights token, which changes with them."""
+    return once(work, "places", lambda: settled(work.actor.rights_version, "places", _read_places))
+
+
+@registry.subscriber
+def follow_places(*, work: Work, changes: list[Change]) -> None:
+    """Where goods may lie is a setting: every process reads it anew at its next request."""
+    if not work.dry and any(change.object in ("location", "warehouse") for change in changes):
+        touch_rights()
 
 
 def _read_places() -> list[Place]:
@@ -109,10 +119,15 @@ def _read_places() -> list[Place]:
     return [Place(pk, kind, warehouse, bool(one_step), bool(active)) for pk, kind, warehouse, one_step, active in found]
 
 
-def first_warehouse(work: Work) -> UUID | None:
-    """The warehouse to work from when nobody named one: the first active one that has a storage location."""
+def warehouse_for(work: Work, given: UUID | None) -> UUID:
+    """The warehouse named, or the first active one that has a storage location; PlaceMissing when there is none."""
+    if given is not None:
+        return given
     storage = (place for place in places_in(work) if place.kind == Location.Kind.STORAGE and place.active)
-    return min((place.warehouse_id for place in storage if place.warehouse_id is not None), default=None)
+    first = min((place.warehouse_id for place in storage if place.warehouse_id is not None), default=None)
+    if first is None:
+        raise PlaceMissing(_("There is no warehouse with a storage location."), field="warehouse")
+    return first
 
 
 def works_in_one_step(work: Work, warehouse_id: UUID) -> bool:
@@ -143,7 +158,7 @@ def outside(work: Work, kind: str) -> UUID:
 def lock_shelf(work: Work, product_ids: Iterable[UUID]) -> Shelf:
     """Locks every level of those products, in one order everywhere."""
     wanted = set(product_ids)
-    levels = work.lock_query(StockLevel.objects.filter(product_id__in=wanted))
+    levels = work.lock_by(StockLevel, "product_id", wanted)
     fresh = [
         one.record
         for (model, _key), one in work.tracked.items()
@@ -206,9 +221,7 @@ def _promise(work: Work, level: StockLevel, quantity: Decimal, origin: Origin) -
 def active_reservations(work: Work, origin_ids: Iterable[UUID]) -> list[Reservation]:
     """What is promised to those document lines, oldest first; rows of this unit of work included."""
     wanted = set(origin_ids)
-    stored = work.load(
-        Reservation.objects.filter(origin_id__in=wanted, status=Reservation.Status.ACTIVE).order_by("id")
-    )
+    stored = work.by(Reservation, "origin_id", wanted)
     fresh = [
         one.record
         for (model, _key), one in work.tracked.items()

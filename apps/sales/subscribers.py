@@ -144,7 +144,7 @@ def count_invoices(work: Work, orders: list[Order]) -> None:
 def _billed_lines(work: Work, line_ids: list[UUID]) -> list[InvoiceLine]:
     """The invoice lines of those order lines as this unit of work leaves them, their invoices loaded."""
     wanted = set(line_ids)
-    stored = work.load(InvoiceLine.objects.filter(origin_id__in=wanted, origin_object="order_line"))
+    stored = [line for line in work.by(InvoiceLine, "origin_id", wanted) if line.origin_object == "order_line"]
     fresh = [
         one.record
         for (model, _key), one in work.tracked.items()
@@ -153,8 +153,7 @@ def _billed_lines(work: Work, line_ids: list[UUID]) -> list[InvoiceLine]:
     removed = {pk for (model, pk), one in work.tracked.items() if model is InvoiceLine and one.removed}
     rows = [line for line in (*stored, *fresh) if line.pk not in removed]
     missing = {line.parent_id for line in rows if (Invoice, line.parent_id) not in work.tracked}
-    if missing:
-        work.load(Invoice.objects.filter(pk__in=missing))
+    work.by(Invoice, "id", missing)
     return rows
 
 

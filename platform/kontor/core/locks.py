@@ -43,6 +43,10 @@ class LockBook:
         """The rows of `model` with those ids, freshly read and locked, ordered by id; LockOrder when out of order."""
         return self._hold(model, rows_by(model, "id", sorted(set(ids)), lock=True))
 
+    def take_by(self, model: type[models.Model], attname: str, values: Iterable[Any]) -> list[Any]:
+        """The rows of `model` whose column holds one of the values, freshly read and locked, ordered by id."""
+        return self._hold(model, rows_by(model, attname, list(values), lock=True))
+
     def take_query(self, queryset: models.QuerySet[Any]) -> list[Any]:
         """The rows of a queryset, freshly read and locked, ordered by id; LockOrder when out of order."""
         rows = queryset.order_by("pk")

@@ -159,6 +159,12 @@ class Holding:
             if model in roots:
                 self.lock(model, roots[model])
 
+    def lock_by(self, model: type[M], column: str, values: Iterable[Any]) -> list[M]:
+        """The rows whose column (by its attname) holds one of the values, locked in the order of their ids."""
+        if self.dry:
+            return self.by(model, column, values)
+        return [self._refresh(row) for row in self.locks.take_by(model, column, values)]
+
     def lock_query(self, queryset: "models.QuerySet[M]") -> list[M]:
         """The rows of a queryset, locked in the order of their ids and read afresh, in one statement."""
         if self.dry:
