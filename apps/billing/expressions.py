@@ -12,9 +12,8 @@ class DaysBetween(Func):
     arity = 2
     output_field = IntegerField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """PostgreSQL: date minus date is a number of days."""
-        return super().as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner="::date - ", **extra)
+    template = "(%(expressions)s)"
+    arg_joiner = "::date - "  # PostgreSQL: date minus date is a number of days
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         """SQLite: dates are texts."""

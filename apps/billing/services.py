@@ -1,6 +1,7 @@
 """Writing invoices and credit notes: what they come to, posting, cancelling, crediting."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from apps.billing.rules import payment_state
 from apps.catalog import queries
 from apps.catalog.models import Product
 from apps.catalog.rules import TaxedLine, TermLine, instalments
-from apps.catalog.services import check_currency, rounding_of, set_totals, take_terms, tax_document_lines
+from apps.catalog.services import check_currency, chosen, rounding_of, set_totals, take_terms, tax_document_lines
 from apps.crm.models import Customer
 from kontor.core import registry
 from kontor.core.errors import Conflict, RuleBroken, WrongState
@@ -57,8 +58,9 @@ def prepare_invoice(
         work.lock_roots("invoice", [record.pk])
     if new:
         take_terms(work, record)
-        if record.payment_term_id is None and record.customer_id is not None:
-            record.payment_term_id = record.customer.payment_term_id
+        customer: Customer | None = chosen(record, "customer")
+        if record.payment_term_id is None and customer is not None:
+            record.payment_term_id = customer.payment_term_id
     if new or "currency" in changed:
         check_currency(work, record)
     compute_invoice(work, record, lines["lines"])
@@ -66,10 +68,11 @@ def prepare_invoice(
 
 def compute_invoice(work: Work, invoice: Invoice, lines: Sequence[InvoiceLine]) -> list[TaxedLine]:
     """Fills in what lines leave open and computes the totals; answers the taxed lines."""
-    missing = [line for line in lines if line.product_id and (line.unit_id is None or line.unit_price is None)]
-    products = queries.products_in(work, (line.product_id for line in missing))
-    for line in missing:
-        _fill_line(line, products[line.product_id])
+    open_lines = [(line, line.product_id) for line in lines if line.unit_id is None or line.unit_price is None]
+    missing = [(line, product) for line, product in open_lines if product is not None]
+    products = queries.products_in(work, (product for _line, product in missing))
+    for line, product in missing:
+        _fill_line(line, products[product])
     taxed = tax_document_lines(work, invoice, lines)
     set_totals(invoice, taxed)
     if invoice.total < 0:
@@ -100,25 +103,23 @@ def post_invoice(work: Work, invoice: Invoice) -> None:
     taxed = compute_invoice(work, invoice, lines)
     credited = work.lock(Invoice, [invoice.reverses_id]) if invoice.reverses_id is not None else {}
     work.lock(Customer, [invoice.customer_id])
-    today = work.clock.today()
-    if invoice.invoice_date is None:
-        invoice.invoice_date = today
-    ledger.check_open(work, invoice, invoice.invoice_date)
-    _set_instalments(work, invoice)
+    day = invoice.invoice_date = invoice.invoice_date or work.clock.today()
+    ledger.check_open(work, invoice, day)
+    _set_instalments(work, invoice, day)
     _set_taxes(work, invoice, taxed)
     invoice.status, invoice.posted_at = Invoice.Status.POSTED, work.clock.now()
     set_open(invoice, invoice.total)
-    _post_totals(work, invoice)
+    _post_totals(work, invoice, day)
     work.number(invoice)
     for original in credited.values():
         apply_credit(work, invoice, original)
 
 
-def _set_instalments(work: Work, invoice: Invoice) -> None:
+def _set_instalments(work: Work, invoice: Invoice, day: date) -> None:
     terms = queries.term_lines(invoice.payment_term_id)
     if not terms and invoice.due_date is not None:
-        terms = [TermLine(days=max(0, (invoice.due_date - invoice.invoice_date).days))]
-    parts = instalments(invoice.total, invoice.invoice_date, terms, rounding_of(work, invoice))
+        terms = [TermLine(days=max(0, (invoice.due_date - day).days))]
+    parts = instalments(invoice.total, day, terms, rounding_of(work, invoice))
     for position, part in enumerate(parts, start=1):
         work.add(Instalment(parent=invoice, due_date=part.due_date, amount=part.amount, position=position))
     invoice.due_date = max(part.due_date for part in parts)
@@ -141,7 +142,7 @@ def _set_taxes(work: Work, invoice: Invoice, taxed: Sequence[TaxedLine]) -> None
         )
 
 
-def _post_totals(work: Work, invoice: Invoice) -> None:
+def _post_totals(work: Work, invoice: Invoice, day: date) -> None:
     sign = invoice.sign
     postings = [
         Posting(ledger.Role.RECEIVABLE, sign * invoice.total, invoice.customer_id),
@@ -149,7 +150,7 @@ def _post_totals(work: Work, invoice: Invoice) -> None:
         Posting(ledger.Role.TAX_PAYABLE, -sign * invoice.tax_total),
     ]
     memo = f"{invoice.get_kind_display()}: {work.get(Customer, invoice.customer_id).name}"
-    ledger.post(work, invoice, invoice.invoice_date, postings, memo=memo)
+    ledger.post(work, invoice, day, postings, memo=memo)
 
 
 def apply_credit(work: Work, note: Invoice, invoice: Invoice) -> None:

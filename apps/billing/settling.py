@@ -13,7 +13,7 @@ from apps.billing.ledger import Posting
 from apps.billing.models import Invoice, Payment, PaymentAllocation
 from apps.billing.rules import Settlement
 from apps.billing.services import ALWAYS_EDITABLE, set_open
-from apps.catalog.services import check_currency
+from apps.catalog.services import check_currency, chosen
 from apps.crm.models import Customer
 from kontor.core import registry
 from kontor.core.errors import Conflict, RuleBroken, WrongState
@@ -62,13 +62,15 @@ def prepare_payment(
         check_currency(work, record)
     allocations = lines["allocations"]
     for number, line in enumerate(allocations, start=1):
-        if line.invoice_id is not None:
-            _check_invoice(record, line.invoice, number)
+        invoice: Invoice | None = chosen(line, "invoice")
+        if invoice is not None:
+            _check_invoice(record, invoice, number)
     _set_rest(record, allocations)
 
 
 def _check_invoice(payment: Payment, invoice: Invoice, number: int | None = None) -> None:
-    if payment.customer_id is not None and invoice.customer_id != payment.customer_id:
+    customer: Customer | None = chosen(payment, "customer")
+    if customer is not None and invoice.customer_id != customer.pk:
         raise WrongInvoice(_("This invoice is another customer's."), field="invoice", line=number)
     wanted = Invoice.Kind.INVOICE if payment.direction == Payment.Direction.IN else Invoice.Kind.CREDIT_NOTE
     if invoice.kind != wanted:
@@ -141,7 +143,7 @@ def _post(work: Work, payment: Payment, money: Decimal, allocations: Sequence[Pa
         Posting(ledger.Role.RECEIVABLE, -sign * (money + discount + write_off), payment.customer_id),
     ]
     memo = f"{payment.get_direction_display()}: {work.get(Customer, payment.customer_id).name}"
-    ledger.post(work, payment, work.clock.today() if not money else payment.payment_date, postings, memo=memo)
+    ledger.post(work, payment, (money and payment.payment_date) or work.clock.today(), postings, memo=memo)
 
 
 def allocate_payment(work: Work, payment: Payment, invoice: Invoice, settlement: Settlement) -> PaymentAllocation:

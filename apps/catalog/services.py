@@ -30,6 +30,11 @@ class PriceRuleUnclear(RuleBroken):
     """A price rule that says nothing, or two things."""
 
 
+def chosen(row: Any, relation: str) -> Any:
+    """The related record; None while it is not chosen yet, as in a preview of what somebody is typing."""
+    return None if getattr(row, f"{relation}_id") is None else getattr(row, relation)
+
+
 def take_terms(work: Work, document: Any) -> None:
     """Stores on a new document the roundings in force; the rate of the company's own currency is 1."""
     rules = queries.house_rules(work, document.legal_entity_id)

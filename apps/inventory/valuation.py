@@ -54,7 +54,8 @@ def take_out(level: StockLevel, product: Product, quantity: Decimal, layers: Lay
 
 
 def _cost_now(level: StockLevel, product: Product) -> Decimal:
-    return product.standard_cost if product.cost_method == Method.STANDARD else level.unit_cost
+    cost: Decimal = product.standard_cost if product.cost_method == Method.STANDARD else level.unit_cost
+    return cost
 
 
 def take_in(level: StockLevel, product: Product, quantity: Decimal, cost: Decimal) -> Decimal:

@@ -9,7 +9,7 @@ from apps.billing import ledger
 from apps.billing.ledger import Posting
 from apps.catalog import queries
 from apps.catalog.models import Product
-from apps.catalog.services import check_currency
+from apps.catalog.services import check_currency, chosen
 from apps.inventory import services as stock
 from apps.purchasing.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
 from kontor.core import registry
@@ -50,7 +50,7 @@ def prepare_purchase_order(
     record.order_date = record.order_date or work.clock.today()
     if new or "currency" in changed:
         check_currency(work, record)
-    rows = [line for line in lines["lines"] if line.product_id is not None]
+    rows = [line for line in lines["lines"] if chosen(line, "product") is not None]
     products = queries.products_in(work, (line.product_id for line in rows))
     for line in rows:
         line.unit_id = line.unit_id or products[line.product_id].unit_id
@@ -66,10 +66,7 @@ def confirm_purchase(work: Work, order: PurchaseOrder) -> None:
     """The order is out; its goods count as expected."""
     if not work.lines(order):
         raise PurchaseIncomplete(_("A purchase order without lines cannot be confirmed."))
-    if order.warehouse_id is None:
-        order.warehouse_id = stock.first_warehouse(work)
-        if order.warehouse_id is None:
-            raise PurchaseIncomplete(_("There is no warehouse to receive the goods."), field="warehouse")
+    order.warehouse_id = stock.warehouse_for(work, order.warehouse_id)
     order.status = PurchaseOrder.Status.CONFIRMED
 
 
@@ -81,7 +78,7 @@ def receive_purchase(work: Work, order: PurchaseOrder) -> Receipt:
     receipt = work.add(
         Receipt(
             purchase_order=order,
-            warehouse_id=order.warehouse_id,
+            warehouse_id=stock.warehouse_for(work, order.warehouse_id),
             received_date=work.clock.today(),
             legal_entity_id=order.legal_entity_id,
             owner_id=order.owner_id,

@@ -144,7 +144,7 @@ def confirm_order(work: Work, order: Order, *, backorder: bool) -> None:
 
 def take_on(work: Work, order: Order, *, backorder: bool) -> None:
     """The order is ours to fulfil: its goods are reserved, and the customer's figures count it."""
-    _set_warehouse(work, order)
+    order.warehouse_id = stock.warehouse_for(work, order.warehouse_id)
     reserve_rest(work, order, partly=backorder)
     order.status, order.hold_reason = Order.Status.CONFIRMED, ""
     if order.confirmed_at is None:
@@ -158,13 +158,6 @@ def release_order(work: Work, order: Order) -> None:
     take_on(work, order, backorder=True)
 
 
-def _set_warehouse(work: Work, order: Order) -> None:
-    if order.warehouse_id is None:
-        order.warehouse_id = stock.first_warehouse(work)
-    if order.warehouse_id is None:
-        raise OrderIncomplete(_("There is no warehouse to deliver from."), field="warehouse")
-
-
 def reserve_rest(work: Work, order: Order, *, partly: bool) -> None:
     """Reserves what of the order's goods is neither shipped nor reserved; services need none."""
     lines = work.lines(order)
@@ -176,7 +169,7 @@ def reserve_rest(work: Work, order: Order, *, partly: bool) -> None:
         for line in goods
         if missing[line.pk] > 0
     ]
-    got = stock.reserve(work, demands, order.warehouse_id, partly=partly)
+    got = stock.reserve(work, demands, stock.warehouse_for(work, order.warehouse_id), partly=partly)
     for line in goods:
         line.reserved_quantity += got.get(line.pk, ZERO) / factors[line.pk]
     if any(got.get(line.pk, ZERO) < missing[line.pk] * factors[line.pk] for line in goods):

@@ -8,7 +8,8 @@ from uuid import UUID
 from apps.catalog import queries
 from apps.catalog.models import Product
 from apps.catalog.rules import AmbiguousPrice, TaxedLine, price_of
-from apps.catalog.services import check_currency, set_totals, take_terms, tax_document_lines
+from apps.catalog.services import check_currency, chosen, set_totals, take_terms, tax_document_lines
+from apps.crm.models import Customer
 from apps.sales.rules import margin_of
 from kontor.core.errors import RuleBroken
 from kontor.core.money import round_money
@@ -31,8 +32,8 @@ def take_customer_terms(work: Work, document: Any, changed: frozenset[str]) -> N
     new = is_new(work, document)
     if new:
         take_terms(work, document)
-    if document.customer_id is not None and (new or "customer" in changed):
-        customer = document.customer
+    customer: Customer | None = chosen(document, "customer")
+    if customer is not None and (new or "customer" in changed):
         document.payment_term_id = document.payment_term_id or customer.payment_term_id
         document.price_list_id = document.price_list_id or customer.price_list_id
     if new or "currency" in changed:

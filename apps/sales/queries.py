@@ -53,8 +53,8 @@ def orders_of_shipments(ids: Iterable[UUID]) -> QuerySet[Order]:
 
 def orders_of_quote(quote_id: UUID) -> list[UUID]:
     """The live orders made from a quote."""
-    rows = Order.objects.filter(quote_id=quote_id, trashed_at__isnull=True)
-    return list(rows.order_by("id").values_list("id", flat=True))
+    rows = Order.objects.filter(quote_id=quote_id, trashed_at__isnull=True).order_by("id")
+    return [order.pk for order in rows.only("id")]
 
 
 def chain_of_orders(order_ids: Iterable[UUID]) -> list[Chained]:
@@ -75,7 +75,9 @@ def chain_of_orders(order_ids: Iterable[UUID]) -> list[Chained]:
 
 def _kind(rows: QuerySet[Any], kind: str, column: str) -> QuerySet[Any, Chained]:
     """(kind, id) of rows, to be joined with others into one query."""
-    return rows.order_by().annotate(kind_=Value(kind, output_field=CharField())).values_list("kind_", column)
+    named = rows.order_by().annotate(kind_=Value(kind, output_field=CharField()))
+    found: QuerySet[Any, Chained] = named.values_list("kind_", column)
+    return found
 
 
 def chain_of_invoices(invoice_ids: Iterable[UUID]) -> list[Chained]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.models import Product
 from apps.catalog.queries import house_rules
+from apps.catalog.services import chosen
 from apps.crm.models import Opportunity
 from apps.inventory.rules import available_to_promise, promise_date
 from apps.sales import pricing, queries
@@ -90,8 +91,7 @@ def _promise(work: Work, lines: Sequence[QuoteLine], products: dict[UUID, Produc
 
 def _judge(quote: Quote, products: dict[UUID, Product]) -> None:
     """Whether the margin is so low that somebody has to agree, and in which role."""
-    customer = quote.customer if quote.customer_id else None
-    policies = queries.thresholds(customer, (one.category_id for one in products.values()))
+    policies = queries.thresholds(chosen(quote, "customer"), (one.category_id for one in products.values()))
     reached = reached_threshold(quote.untaxed_total, quote.cost_total, policies) if products else None
     quote.approval_needed = reached is not None
     quote.approver_role = reached.approver if reached else ""
@@ -207,6 +207,6 @@ def _is_ordered(quote: Quote) -> bool:
 
 def win_opportunity(work: Work, quote: Quote) -> None:
     """The opportunity of a quote that became an order is won."""
-    opportunity = work.get(Opportunity, quote.opportunity_id)
-    if opportunity.status == Opportunity.Status.OPEN:
-        work.run("opportunity.win", opportunity)
+    opportunity: Opportunity | None = chosen(quote, "opportunity")
+    if opportunity is not None and opportunity.status == Opportunity.Status.OPEN:
+        work.run("opportunity.win", work.take(opportunity))

@@ -86,7 +86,7 @@ def create_shipment(work: Work, order: Order, *, first: bool = False) -> Shipmen
     shipment = work.add(
         Shipment(
             order=order,
-            warehouse_id=order.warehouse_id,
+            warehouse_id=stock.warehouse_for(work, order.warehouse_id),
             shipping_address=order.shipping_address,
             planned_date=order.requested_date,
             owner_id=order.owner_id,

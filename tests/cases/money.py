@@ -16,7 +16,7 @@ def margins(lines):
     figures = [(D(line["qty"]) * D(line["unit"]), D(line["qty"]) * D(line["cost"])) for line in lines]
     figures.append((sum(revenue for revenue, _ in figures), sum(cost for _, cost in figures)))
     return [
-        {"margin": margin.amount, "percent": margin.percent / 100}
+        {"margin": margin.amount, "percent": margin.percent and margin.percent / 100}
         for margin in (margin_of(revenue, cost) for revenue, cost in figures)
     ]
 

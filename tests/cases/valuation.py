@@ -82,7 +82,7 @@ def average_cost_after_each_group(case):
 @runs("VAL-16")
 def layers_always_add_up(case):
     dice = random.Random(20260311)  # noqa: S311 (a repeatable sequence)
-    layers, quantity, value, issued = [], D(0), D(0), D(0)
+    layers, quantity, value = [], D(0), D(0)
     for number in range(200):
         if quantity == 0 or dice.random() < 0.5:
             got, cost = D(dice.randint(1, 40)), D(dice.randint(1, 9999)) / 100

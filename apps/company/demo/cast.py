@@ -66,7 +66,8 @@ def engage(sample: Northwind, root: Any, clock: Clock) -> Cast:
     }
     for team, manager in ((sales, HEAD), (america, HEAD), (europe, EUROPE)):
         change(team, clock, manager=sellers[manager].pk)
-    actors: dict[Any, Actor] = {key: actor_of(person) for key, person in {**sellers, **others}.items()}
+    people: list[tuple[Any, Person]] = [*sellers.items(), *others.items()]
+    actors: dict[Any, Actor] = {key: actor_of(person) for key, person in people}
     return Cast(sellers, others, actors)
 
 

@@ -1,10 +1,10 @@
 """What the demo company is still talking about: leads, opportunities, activities, open quotes; policies and limits."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from apps.company.demo.cast import UTC, Cast, clock_at
+from apps.company.demo.cast import Cast, clock_at
 from apps.company.demo.goods import Goods
 from apps.company.demo.northwind import Northwind
 from apps.company.demo.replay import act, write_as

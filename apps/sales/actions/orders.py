@@ -31,7 +31,7 @@ def confirm_order(*, work: Work, record: Order, backorder: bool) -> None:
 
 def _ship_in_one_step(work: Work, order: Order) -> None:
     waits = order.status == Order.Status.CONFIRMED and any(line.reserved_quantity for line in work.lines(order))
-    if waits and stock.works_in_one_step(work, order.warehouse_id):
+    if waits and stock.works_in_one_step(work, stock.warehouse_for(work, order.warehouse_id)):
         shipping.create_shipment(work, order, first=True)
 
 
