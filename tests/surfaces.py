@@ -12,7 +12,9 @@ from django.test import Client
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
+from kontor.identity.models import Role
 from kontor.schema.descriptor import ObjectDescriptor
+from tests import builders
 from tests.platform.api.conftest import Caller
 
 Form = dict[str, list[str]]
@@ -42,6 +44,14 @@ class Visitor(Caller):
         """The rows of an export, its heading first."""
         answer = self.browser.get(f"/o/{key}/export", {"format": kind, **query})
         return read_table(b"".join(answer.streaming_content), kind)
+
+
+def all_powerful() -> Visitor:
+    """Somebody who may do everything."""
+    role = builders.role("all-powerful")
+    Role._base_manager.filter(pk=role.pk).update(all_rights=True)
+    builders.touch_rights()
+    return Visitor(role)
 
 
 def _with_text(response: Any) -> Any:

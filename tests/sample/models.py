@@ -80,6 +80,7 @@ class Asset(Document):
     rate = RateField(L("Rate", "汇率"), null=True, blank=True)
     bought_on = models.DateField(L("Bought on", "购买日期"), null=True, blank=True)
     seen_at = models.DateTimeField(L("Last seen", "最后出现"), null=True, blank=True)
+    source_id = models.UUIDField(L("Source", "来源"), null=True, blank=True)
     insured = models.BooleanField(L("Insured", "已投保"), default=False)
     kind = models.CharField(L("Kind", "类型"), max_length=20, choices=Kind, blank=True)
     uses = MultiChoiceField(L("Uses", "用途"), choices=Kind, blank=True, default="")
