@@ -5,6 +5,7 @@ from getpass import getpass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from apps.company.services import Newcomer, Plan, add_person, found_company
 from kontor.core.errors import Refusal
@@ -31,8 +32,9 @@ class Command(BaseCommand):
         password = options["password"] or getpass(f"Password for {options['email']}: ")
         who = Newcomer(options["person"], options["email"], "administrator", password, language=options["language"])
         try:
-            founded = found_company(plan)
-            add_person(who, founded.team)
+            with transaction.atomic():
+                founded = found_company(plan)
+                add_person(who, founded.team)
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
         self.stdout.write(f"{plan.name} is ready; log in as {who.email}.")
