@@ -66,7 +66,9 @@ def rights_version() -> str:
 
 def touch_rights() -> None:
     """Gives the rights a new token: every process compiles them anew at its next request."""
-    RightsState.objects.update_or_create(id=1, defaults={"token": new_id()})
+    token = new_id()
+    if not RightsState.objects.filter(id=1).update(token=token):
+        RightsState.objects.create(id=1, token=token)
 
 
 def actor_of(

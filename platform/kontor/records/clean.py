@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from kontor.access.rights import ObjectAccess
+from kontor.access.rights import ObjectAccess, access_to
 from kontor.core.actor import Actor
 from kontor.core.errors import BadInput, FieldProblem
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
@@ -101,8 +101,13 @@ def _clean_one(entry: Entry, draft: Draft, one: FieldDescriptor, raw: Any) -> No
     draft.values[one.key] = value
 
 
-def check_required(entry: Entry, draft: Draft) -> None:
-    """Notes required fields that are empty: all of a new record, the given ones of an existing record."""
+def check_required(actor: Actor, entry: Entry, draft: Draft) -> None:
+    """Notes required fields that are empty: all of a new record, the given ones of an existing record.
+
+    A field the actor may not know is not named.
+    """
+    access = access_to(actor, draft.found)
+    holder = None if entry.draft.is_new else entry.draft.record
     for one in draft.found.fields.values():
         if not one.required or not one.writable or isinstance(one.type, BooleanType):
             continue
@@ -110,7 +115,11 @@ def check_required(entry: Entry, draft: Draft) -> None:
         if not given and not draft.is_new:
             continue
         value = draft.values[one.key] if given else getattr(draft.record, one.attname, None)
-        if value in EMPTY and not any(known.field == one.key and known.line == draft.line for known in entry.problems):
+        if value not in EMPTY:
+            continue
+        if not _known(actor, access, one, holder):
+            entry.problem(draft, "", _("Something is required that you may not set."), "required")
+        elif not any(known.field == one.key and known.line == draft.line for known in entry.problems):
             entry.problem(draft, one.key, _("This field is required."), "required")
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kontor.audit import services as audit
 from kontor.core.errors import Conflict, StaleVersion
+from kontor.files.services import attach
 from kontor.identity.models import LegalEntity
 from kontor.jobs.outbox import publish
 from kontor.records import statements
@@ -38,6 +39,8 @@ def flush(work: Work) -> None:
         raise integrity_refusal(error) from error
     told = [*audit.versions(kept, work.cause).values(), work.events, index_changes(work.changes)]
     statements.insert_together(told)
+    for stored, record in work.files:
+        attach(stored=stored, object=record.declare.key, record_id=root_of_row(record))
     publish(work.events)
 
 

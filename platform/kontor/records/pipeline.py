@@ -13,6 +13,7 @@ from kontor.core.actor import SYSTEM
 from kontor.core.errors import BadInput, FieldProblem, NotFound, NotPermitted, Refusal, StaleVersion
 from kontor.core.models import Record
 from kontor.core.registry import stores
+from kontor.files.models import StoredFile
 from kontor.identity.services import main_team
 from kontor.records.change import snapshot
 from kontor.records.clean import Draft, Entry, check_required, clean_draft, is_relation, read_lines
@@ -147,16 +148,14 @@ def _apply(work: Work, entry: Entry, *, trusted: bool, lenient: bool) -> Savepoi
     draft = entry.draft
     record = draft.record
     before = {} if draft.is_new else named(record, snapshot(record))
-    _assign(draft)
+    _assign(work, draft)
     if draft.is_new:
         _defaults(work, draft)
         work.add(record)
     touched = {name for name, lines in entry.lines.items() if _apply_lines(work, entry, name, lines)}
-    check_required(entry, draft)
-    for lines in entry.lines.values():
-        for line in lines:
-            if not line.delete:
-                check_required(entry, line)
+    judge = SYSTEM if trusted else work.actor
+    for one in (draft, *(line for lines in entry.lines.values() for line in lines if not line.delete)):
+        check_required(judge, entry, one)
     changed = frozenset(_changed(record, before, draft) | touched)
     _follow_owner(work, draft, changed)
     lines_now = {name: work.lines(record, name) for name in draft.found.lines}
@@ -170,9 +169,11 @@ def _apply(work: Work, entry: Entry, *, trusted: bool, lenient: bool) -> Savepoi
     )
 
 
-def _assign(draft: Draft) -> None:
+def _assign(work: Work, draft: Draft) -> None:
     for name, value in draft.values.items():
         setattr(draft.record, name, value)
+        if isinstance(value, StoredFile):
+            work.files.append((value, draft.record))
 
 
 def _defaults(work: Work, draft: Draft) -> None:
@@ -192,7 +193,7 @@ def _apply_lines(work: Work, entry: Entry, name: str, drafts: list[Draft]) -> bo
                 work.remove(draft.record)
                 different = True
             continue
-        _assign(draft)
+        _assign(work, draft)
         different = different or draft.is_new or work.differs(draft.record)
         if draft.is_new:
             setattr(draft.record, str(draft.found.parent), parent)

@@ -12,6 +12,7 @@ from kontor.access.rights import access_to
 from kontor.core.actor import Actor
 from kontor.core.fetching import rows_by
 from kontor.core.models import WrittenByWork
+from kontor.files.models import StoredFile
 from kontor.records.clean import Draft, Entry, is_relation
 from kontor.records.work import Work
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
@@ -48,7 +49,7 @@ def _resolve(work: Work, model: Any, places: list[Wanted], *, trusted: bool) -> 
     for entry, draft, one in places:
         value = draft.values[one.key]
         row = by_key.get(value) if isinstance(value, tuple) else by_id.get(value)
-        if row is None:
+        if row is None or (isinstance(row, StoredFile) and not _may_use(work, draft, one, row)):
             entry.problem(draft, one.key, _("There is no such record."), "no_such_record")
             del draft.values[one.key]
         elif _archived(draft, one, row):
@@ -56,6 +57,14 @@ def _resolve(work: Work, model: Any, places: list[Wanted], *, trusted: bool) -> 
             del draft.values[one.key]
         else:
             draft.values[one.key] = row
+
+
+def _may_use(work: Work, draft: Draft, one: FieldDescriptor, stored: StoredFile) -> bool:
+    """A file is the actor's own upload that belongs nowhere yet, or belongs to this record already."""
+    if one.type.key == "image" and not stored.is_image:
+        return False
+    mine = not stored.object and (work.actor.is_system or stored.uploaded_by == work.actor.person_id)
+    return mine or (stored.object == draft.found.key and stored.record_id == draft.record.pk)
 
 
 def _archived(draft: Draft, one: FieldDescriptor, row: Any) -> bool:

@@ -12,6 +12,7 @@ from kontor.core.errors import DeclarationError
 from kontor.core.ids import new_id
 from kontor.core.models import Document, Record
 from kontor.core.registry import stores
+from kontor.files.models import StoredFile
 from kontor.records.change import Change, Tracked, plan_of, root_of_row, snapshot
 from kontor.records.holding import Holding
 
@@ -37,6 +38,7 @@ class Work(Holding):
         self.warnings: list[Warning] = []
         self.events: list[Event] = []
         self.to_number: list[Document] = []
+        self.files: list[tuple[StoredFile, Any]] = []
         self.changes: list[Change] = []
 
     def trash(self, record: Record) -> None:

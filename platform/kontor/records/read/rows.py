@@ -21,6 +21,7 @@ class Ref:
 
 
 Row = dict[str, Any]
+FILES = frozenset({"file", "image"})
 
 
 def ref_label(target: ObjectDescriptor | None, value: Any, *, known: bool) -> str:
@@ -50,6 +51,10 @@ class Columns:
             self._add_computed(position)
             return position
         place = self.place(position.lookup)
+        if position.field.type.key in FILES and not position.lookup.startswith("at_"):
+            name = self.place(f"{position.lookup.removesuffix('_id')}__name")
+            self.refs.append((path, place, name, None, "file"))
+            return position
         if position.target is None and position.field.type.key not in ("user", "team", "relation"):
             self.plain.append((path, place))
             return position
