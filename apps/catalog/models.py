@@ -1,5 +1,6 @@
 """What the company sells and on which terms."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,6 +19,11 @@ from kontor.core.fields import (
 )
 from kontor.core.labels import L
 from kontor.core.models import Line, Record, unique_live
+
+# sums of what people may type stay within what money columns hold
+MORE_THAN_ZERO = MinValueValidator(Decimal("0.000001"))
+AT_MOST_A_BILLION = MaxValueValidator(Decimal(10) ** 9)
+AT_LEAST_MINUS_A_BILLION = MinValueValidator(-(Decimal(10) ** 9))
 
 
 class Currency(Record):
@@ -53,7 +59,10 @@ class Unit(Record):
     name = models.CharField(L("Name", "名称"), max_length=60)
     dimension = models.CharField(L("Dimension", "量纲"), max_length=30, default="piece")
     factor = RateField(
-        L("Factor", "换算系数"), default=1, help_text=L("How many reference units of the dimension", "等于多少基准单位")
+        L("Factor", "换算系数"),
+        default=1,
+        validators=[MORE_THAN_ZERO, MaxValueValidator(Decimal(10) ** 6)],
+        help_text=L("How many reference units of the dimension", "等于多少基准单位"),
     )
     digits = models.PositiveSmallIntegerField(
         L("Decimal places", "小数位数"), default=0, validators=[MaxValueValidator(6)]
@@ -250,8 +259,10 @@ class Product(Record):
     )
     tax_category_code = models.CharField(L("Tax category code", "税收分类编码"), max_length=40, blank=True)
     taxes = models.ForeignKey(Tax, models.PROTECT, verbose_name=L("Tax", "税"), null=True, blank=True, related_name="+")
-    list_price = UnitPriceField(L("List price", "标价"), default=0, validators=[NOT_NEGATIVE])
-    standard_cost = UnitPriceField(L("Standard cost", "标准成本"), default=0, validators=[NOT_NEGATIVE])
+    list_price = UnitPriceField(L("List price", "标价"), default=0, validators=[NOT_NEGATIVE, AT_MOST_A_BILLION])
+    standard_cost = UnitPriceField(
+        L("Standard cost", "标准成本"), default=0, validators=[NOT_NEGATIVE, AT_MOST_A_BILLION]
+    )
     cost_method = models.CharField(
         L("Cost method", "计价方法"), max_length=10, choices=CostMethod, default=CostMethod.AVERAGE
     )
@@ -298,10 +309,12 @@ class PriceRule(Line):
     category = models.ForeignKey(
         ProductCategory, models.PROTECT, verbose_name=L("Category", "类别"), null=True, blank=True, related_name="+"
     )
-    min_quantity = QuantityField(L("From quantity", "起订量"), default=0, validators=[NOT_NEGATIVE])
+    min_quantity = QuantityField(L("From quantity", "起订量"), default=0, validators=[NOT_NEGATIVE, AT_MOST_A_BILLION])
     max_quantity = QuantityField(L("To quantity", "止订量"), null=True, blank=True, validators=[NOT_NEGATIVE])
-    price = UnitPriceField(L("Price", "价格"), null=True, blank=True, validators=[NOT_NEGATIVE])
-    surcharge = UnitPriceField(L("Surcharge", "加价"), default=0)
+    price = UnitPriceField(L("Price", "价格"), null=True, blank=True, validators=[NOT_NEGATIVE, AT_MOST_A_BILLION])
+    surcharge = UnitPriceField(
+        L("Surcharge", "加价"), default=0, validators=[AT_LEAST_MINUS_A_BILLION, AT_MOST_A_BILLION]
+    )
     discount_percent = PercentField(L("Discount", "折扣"), default=0, validators=[MAX_PERCENT])
     priority = models.SmallIntegerField(L("Priority", "优先级"), default=0, validators=[MinValueValidator(0)])
     valid_from = models.DateField(L("From", "开始日期"), null=True, blank=True)

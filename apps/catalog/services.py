@@ -10,16 +10,22 @@ from apps.catalog import queries
 from apps.catalog.models import PaymentTerm, PaymentTermLine, PriceList, PriceRule, Product
 from apps.catalog.rules import Rounding, TaxedLine, line_amount, tax_lines
 from kontor.core import registry
-from kontor.core.errors import RuleBroken
+from kontor.core.errors import BadInput, RuleBroken
 from kontor.identity.services import touch_rights
 from kontor.records.change import Change
 from kontor.records.work import Work
 
 ZERO = Decimal(0)
+LIMIT = Decimal(10) ** 13
+PRICE_LIMIT = Decimal(10) ** 11
 
 
 class ForeignCurrency(RuleBroken):
     """A document in a currency the books are not kept in."""
+
+
+class AmountOutOfRange(BadInput):
+    """More than the books can hold."""
 
 
 class TermIncomplete(RuleBroken):
@@ -33,6 +39,18 @@ class PriceRuleUnclear(RuleBroken):
 def chosen(row: Any, relation: str) -> Any:
     """The related record; None while it is not chosen yet, as in a preview of what somebody is typing."""
     return None if getattr(row, f"{relation}_id") is None else getattr(row, relation)
+
+
+def check_amount(amount: Decimal, line: int | None = None) -> None:
+    """AmountOutOfRange when an amount is beyond what the books can hold."""
+    if abs(amount) >= LIMIT:
+        raise AmountOutOfRange(_("The amount is out of range."), field="quantity" if line else None, line=line)
+
+
+def check_price(price: Decimal, line: int) -> None:
+    """AmountOutOfRange when the price of one unit is beyond what a line can hold."""
+    if price >= PRICE_LIMIT:
+        raise AmountOutOfRange(_("The amount is out of range."), field="unit_price", line=line)
 
 
 def take_terms(work: Work, document: Any) -> None:
@@ -69,7 +87,8 @@ def tax_document_lines(work: Work, document: Any, lines: Sequence[Any]) -> list[
         amount = line_amount(line.quantity or ZERO, line.unit_price or ZERO, line.discount_percent or ZERO, rounding)
         amounts.append((amount, [known[line.taxes_id]] if line.taxes_id in known else []))
     taxed = tax_lines(amounts, rounding, per_document=document.tax_rounding == "per_document")
-    for line, one in zip(lines, taxed, strict=True):
+    for number, (line, one) in enumerate(zip(lines, taxed, strict=True), start=1):
+        check_amount(one.gross, number)
         line.line_total, line.tax_amount = one.net, one.tax
     return taxed
 
@@ -77,6 +96,7 @@ def tax_document_lines(work: Work, document: Any, lines: Sequence[Any]) -> list[
 def set_totals(document: Any, taxed: Iterable[TaxedLine]) -> None:
     """Untaxed, tax and total of a document out of its taxed lines."""
     taxed = list(taxed)
+    check_amount(sum((abs(line.gross) for line in taxed), ZERO))
     document.untaxed_total = sum((line.net for line in taxed), ZERO)
     document.tax_total = sum((line.tax for line in taxed), ZERO)
     document.total = document.untaxed_total + document.tax_total

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from apps.crm.models import Contact, Customer, Lead, Opportunity, OpportunityLine
 from apps.crm.rules import opportunity_amount
 from kontor.core import registry
-from kontor.core.errors import WrongState
+from kontor.core.errors import BadInput, WrongState
 from kontor.core.locks import rank_lock
 from kontor.core.models import Record
 from kontor.records.work import Work
 
 rank_lock("customer", 50)
+LIMIT = Decimal(10) ** 13
 R = TypeVar("R", bound=Record)
 
 
@@ -53,6 +54,8 @@ def prepare_opportunity(
         record.amount = opportunity_amount(
             (line.quantity, line.unit_price) for line in lines["lines"] if line.quantity is not None
         )
+        if record.amount >= LIMIT:
+            raise BadInput(_("The amount is out of range."), field="amount")
 
 
 def customer_from_lead(work: Work, lead: Lead) -> Customer:

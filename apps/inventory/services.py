@@ -25,12 +25,17 @@ from kontor.records.work import Work
 
 rank_lock("stock_level", 60)
 ZERO = Decimal(0)
+FULL = Decimal(10) ** 11
 
 
 class NotEnoughStock(Conflict):
     """There is less in stock than is asked for."""
 
     code = "not_enough_stock"
+
+
+class TooMuch(RuleBroken):
+    """More than a stock level can hold."""
 
 
 class PlaceMissing(RuleBroken):
@@ -320,6 +325,8 @@ def receive(work: Work, arrivals: Sequence[Arrival], warehouse_id: UUID, on: dat
         product = shelf.products[arrival.product_id]
         level = _level_at(work, shelf, product, place)
         value = valuation.take_in(level, product, arrival.quantity, arrival.unit_cost)
+        if level.on_hand >= FULL:
+            raise TooMuch(_("That is more of %(product)s than a place can hold.") % {"product": product.name})
         move = _move(work, arrival.origin, product, arrival.quantity, value, _Route(suppliers, place, on))
         valuation.add_layer(work, product, move)
         total += value

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from apps.catalog.models import Currency, Product, Unit
+from apps.catalog.models import AT_MOST_A_BILLION, MORE_THAN_ZERO, Currency, Product, Unit
 from apps.crm.models import Customer
 from apps.inventory.models import Warehouse
 from kontor.core.declare import Declare
@@ -102,11 +102,13 @@ class PurchaseOrderLine(Line):
     product = models.ForeignKey(
         Product, models.PROTECT, verbose_name=L("Product", "产品"), related_name="+", db_index=False
     )
-    quantity = QuantityField(L("Quantity", "数量"), default=1)
+    quantity = QuantityField(L("Quantity", "数量"), default=1, validators=[MORE_THAN_ZERO, AT_MOST_A_BILLION])
     unit = models.ForeignKey(
         Unit, models.PROTECT, verbose_name=L("Unit", "单位"), null=True, blank=True, related_name="+"
     )
-    unit_price = UnitPriceField(L("Unit price", "单价"), null=True, blank=True, validators=[NOT_NEGATIVE])
+    unit_price = UnitPriceField(
+        L("Unit price", "单价"), null=True, blank=True, validators=[NOT_NEGATIVE, AT_MOST_A_BILLION]
+    )
     expected_date = models.DateField(L("Expected", "预计到货"), null=True, blank=True)
     received_quantity = QuantityField(L("Received", "已收货"), default=0, editable=False)
     line_total = MoneyField(L("Amount", "金额"), default=0, editable=False)

@@ -9,7 +9,7 @@ from apps.billing import ledger
 from apps.billing.ledger import Posting
 from apps.catalog import queries
 from apps.catalog.models import Product
-from apps.catalog.services import check_currency, chosen
+from apps.catalog.services import check_amount, check_currency, chosen
 from apps.inventory import services as stock
 from apps.purchasing.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
 from kontor.core import registry
@@ -57,6 +57,7 @@ def prepare_purchase_order(
         if line.unit_price is None:
             line.unit_price = products[line.product_id].standard_cost
         line.line_total = round_money((line.quantity or ZERO) * line.unit_price)
+        check_amount(line.line_total)
     record.total = sum((line.line_total for line in rows), ZERO)
     if new:
         work.number(record)

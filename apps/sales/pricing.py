@@ -8,7 +8,15 @@ from uuid import UUID
 from apps.catalog import queries
 from apps.catalog.models import Product
 from apps.catalog.rules import AmbiguousPrice, TaxedLine, price_of
-from apps.catalog.services import check_currency, chosen, set_totals, take_terms, tax_document_lines
+from apps.catalog.services import (
+    check_amount,
+    check_currency,
+    check_price,
+    chosen,
+    set_totals,
+    take_terms,
+    tax_document_lines,
+)
 from apps.crm.models import Customer
 from apps.sales.rules import margin_of
 from kontor.core.errors import RuleBroken
@@ -56,6 +64,7 @@ def price_lines(work: Work, document: Any, lines: Sequence[Any]) -> dict[UUID, P
         _price(line, product, factors[line.pk], rules, number)
         if getattr(line, "quote_line_id", None) is None:
             line.unit_cost = queries.cost_of(product) * factors[line.pk]
+        check_price(max(line.unit_price, line.unit_cost), number)
     _sum_up(document, priced, tax_document_lines(work, document, priced))
     return products
 
@@ -106,10 +115,12 @@ def _sum_up(document: Any, lines: Sequence[Any], taxed: Sequence[TaxedLine]) -> 
     cost_total = ZERO
     for line, one in zip(lines, taxed, strict=True):
         cost = round_cost(line)
+        check_amount(cost)
         margin = margin_of(one.net, cost)
         line.margin, line.margin_percent = margin.amount, shown_percent(margin.percent)
         cost_total += cost
     set_totals(document, taxed)
+    check_amount(cost_total)
     document.cost_total = cost_total
     margin = margin_of(document.untaxed_total, cost_total)
     document.margin, document.margin_percent = margin.amount, shown_percent(margin.percent)

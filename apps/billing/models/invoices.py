@@ -7,7 +7,16 @@ from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from apps.billing.expressions import DaysBetween
-from apps.catalog.models import Currency, PaymentTerm, Product, Tax, Unit
+from apps.catalog.models import (
+    AT_LEAST_MINUS_A_BILLION,
+    AT_MOST_A_BILLION,
+    MORE_THAN_ZERO,
+    Currency,
+    PaymentTerm,
+    Product,
+    Tax,
+    Unit,
+)
 from apps.crm.models import Customer
 from kontor.core.clock import Clock
 from kontor.core.declare import Computed, Declare
@@ -160,11 +169,13 @@ class InvoiceLine(Line):
         Product, models.PROTECT, verbose_name=L("Product", "产品"), null=True, blank=True, related_name="+"
     )
     description = models.CharField(L("Description", "描述"), max_length=250, blank=True)
-    quantity = QuantityField(L("Quantity", "数量"), default=1)
+    quantity = QuantityField(L("Quantity", "数量"), default=1, validators=[MORE_THAN_ZERO, AT_MOST_A_BILLION])
     unit = models.ForeignKey(
         Unit, models.PROTECT, verbose_name=L("Unit", "单位"), null=True, blank=True, related_name="+"
     )
-    unit_price = UnitPriceField(L("Unit price", "单价"), null=True, blank=True)
+    unit_price = UnitPriceField(
+        L("Unit price", "单价"), null=True, blank=True, validators=[AT_LEAST_MINUS_A_BILLION, AT_MOST_A_BILLION]
+    )
     discount_percent = PercentField(L("Discount", "折扣"), default=0, validators=[NOT_NEGATIVE, MAX_PERCENT])
     taxes = models.ForeignKey(Tax, models.PROTECT, verbose_name=L("Tax", "税"), null=True, blank=True, related_name="+")
     origin_object = models.CharField(L("Origin", "来源类型"), max_length=60, blank=True)
@@ -185,7 +196,7 @@ class InvoiceLine(Line):
     class Meta(Line.Meta):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["origin_id", "id"])]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=~Q(quantity=0), name="billing_invoice_line_quantity"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="billing_invoice_line_quantity"),
         ]
 
 

@@ -1,8 +1,10 @@
 """Money that came in or went out, and what it settled."""
 
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,6 +15,9 @@ from kontor.core.declare import Declare
 from kontor.core.fields import NOT_NEGATIVE, MoneyField, RateField
 from kontor.core.labels import L
 from kontor.core.models import Document, Line
+
+A_CENT = MinValueValidator(Decimal("0.01"))
+A_TRILLION = MaxValueValidator(Decimal(10) ** 12)
 
 
 class Payment(Document):
@@ -47,7 +52,7 @@ class Payment(Document):
     method = models.CharField(L("Method", "方式"), max_length=10, choices=Method, default=Method.TRANSFER)
     reference = models.CharField(L("Reference", "参考号"), max_length=120, blank=True)
     payment_date = models.DateField(L("Date", "日期"), null=True, blank=True)
-    amount = MoneyField(L("Amount", "金额"), validators=[NOT_NEGATIVE])
+    amount = MoneyField(L("Amount", "金额"), validators=[A_CENT, A_TRILLION])
     currency = models.ForeignKey(
         Currency, models.PROTECT, verbose_name=L("Currency", "币种"), null=True, blank=True, related_name="+"
     )

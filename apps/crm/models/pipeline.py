@@ -1,5 +1,6 @@
 """Leads, opportunities and activities: what may become business."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator
@@ -11,6 +12,8 @@ from kontor.core.declare import Declare
 from kontor.core.fields import NOT_NEGATIVE, MoneyField, PhoneField, QuantityField, UnitPriceField
 from kontor.core.labels import L
 from kontor.core.models import Line, Record
+
+BILLION = MaxValueValidator(Decimal(10) ** 9)
 
 
 class Lead(Record):
@@ -141,8 +144,8 @@ class OpportunityLine(Line):
 
     parent = models.ForeignKey(Opportunity, models.CASCADE, related_name="lines")
     product = models.ForeignKey("catalog.Product", models.PROTECT, verbose_name=L("Product", "产品"), related_name="+")
-    quantity = QuantityField(L("Quantity", "数量"), default=1, validators=[NOT_NEGATIVE])
-    unit_price = UnitPriceField(L("Unit price", "单价"), null=True, blank=True, validators=[NOT_NEGATIVE])
+    quantity = QuantityField(L("Quantity", "数量"), default=1, validators=[NOT_NEGATIVE, BILLION])
+    unit_price = UnitPriceField(L("Unit price", "单价"), null=True, blank=True, validators=[NOT_NEGATIVE, BILLION])
     expected_date = models.DateField(L("Expected", "预计日期"), null=True, blank=True)
 
     declare = Declare(

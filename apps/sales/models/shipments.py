@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from apps.catalog.models import Product
+from apps.catalog.models import MORE_THAN_ZERO, Product
 from apps.inventory.models import Warehouse
 from apps.sales.models.orders import Order, OrderLine
 from kontor.core.declare import Declare
@@ -75,7 +75,7 @@ class ShipmentLine(Line):
         OrderLine, models.PROTECT, verbose_name=L("Order line", "订单行"), related_name="shipment_lines"
     )
     product = models.ForeignKey(Product, models.PROTECT, verbose_name=L("Product", "产品"), related_name="+")
-    quantity = QuantityField(L("Quantity", "数量"))
+    quantity = QuantityField(L("Quantity", "数量"), validators=[MORE_THAN_ZERO])
 
     declare = Declare(
         key="shipment_line",

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from apps.catalog.models import Currency, PaymentTerm, PriceList, Product, Tax, Unit
+from apps.catalog.models import AT_MOST_A_BILLION, MORE_THAN_ZERO, Currency, PaymentTerm, PriceList, Product, Tax, Unit
 from apps.crm.models import Contact, Customer
 from kontor.core.fields import (
     MAX_PERCENT,
@@ -70,11 +70,13 @@ class SalesLine(Line):
 
     product = models.ForeignKey(Product, models.PROTECT, verbose_name=L("Product", "产品"), related_name="+")
     description = models.CharField(L("Description", "描述"), max_length=250, blank=True)
-    quantity = QuantityField(L("Quantity", "数量"), default=1)
+    quantity = QuantityField(L("Quantity", "数量"), default=1, validators=[MORE_THAN_ZERO, AT_MOST_A_BILLION])
     unit = models.ForeignKey(
         Unit, models.PROTECT, verbose_name=L("Unit", "单位"), null=True, blank=True, related_name="+"
     )
-    unit_price = UnitPriceField(L("Unit price", "单价"), null=True, blank=True, validators=[NOT_NEGATIVE])
+    unit_price = UnitPriceField(
+        L("Unit price", "单价"), null=True, blank=True, validators=[NOT_NEGATIVE, AT_MOST_A_BILLION]
+    )
     discount_percent = PercentField(
         L("Discount", "折扣"), null=True, blank=True, validators=[NOT_NEGATIVE, MAX_PERCENT]
     )

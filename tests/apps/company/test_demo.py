@@ -114,7 +114,7 @@ def test_every_row_was_made_by_somebody_and_has_a_history(demo: str):
         if not issubclass(model, Record) or model.declare.append_only:
             continue
         rows = model._base_manager.using(demo)
-        kept = model.history.model.objects.using(demo)  # type: ignore[attr-defined]
+        kept = model.history.model.objects.using(demo)
         assert kept.values("id").distinct().count() == rows.count(), model
         assert not kept.filter(actor_name="").exists(), model
 
