@@ -94,7 +94,7 @@ def template(wanted: Template) -> str:
             # under another name until it is whole: a run that was killed leaves no half template
             half = place(f"kontor_half_{wanted.kind}_{os.getpid()}")
             _make(wanted, half)
-            rename(half, name)
+            _keep(half, name)
             _forget_old(wanted.kind)
     return name
 
@@ -110,6 +110,14 @@ def exists(target: str) -> bool:
         return Path(target).exists()
     with server() as connection:
         return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [target]).fetchone() is not None
+
+
+def _keep(half: str, name: str) -> None:
+    """Gives a finished template its name; another run with a folder of its own may have been quicker."""
+    try:
+        rename(half, name)
+    except psycopg.errors.DuplicateDatabase:
+        remove(half)
 
 
 def rename(old: str, new: str) -> None:

@@ -28,10 +28,12 @@ def _busy(error: OperationalError) -> bool:
 def atomic_retry(function: Callable[[], T]) -> T:
     """Runs `function` in a transaction of its own, again up to 5 times on a deadlock or serialisation failure.
 
-    Inside a transaction it runs as it is: the outermost caller retries. Busy when a lock is not to be had in time.
+    Inside a transaction it runs at a savepoint, so that a refusal leaves nothing behind, and the outermost caller
+    retries. Busy when a lock is not to be had in time.
     """
     if connection.in_atomic_block:
-        return function()
+        with transaction.atomic():
+            return function()
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kontor.core.clock import Clock
@@ -62,9 +62,6 @@ def once(*, actor_id: UUID, route: str, key: str, body: bytes, clock: Clock, fun
         return answer
 
     try:
-        if connection.in_atomic_block:
-            with transaction.atomic():
-                return run()
         return atomic_retry(run)
     except _NotStored as refused:
         return refused.answer

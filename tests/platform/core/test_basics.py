@@ -42,7 +42,7 @@ def test_the_business_day_is_that_of_the_company() -> None:
     ],
 )
 def test_rounding(amount: str, mode: str, expected: str) -> None:
-    assert round_money(Decimal(amount), 2, mode) == Decimal(expected)  # type: ignore[arg-type]
+    assert round_money(Decimal(amount), 2, mode) == Decimal(expected)
 
 
 def test_a_split_sums_up_and_the_last_takes_the_rest() -> None:

@@ -82,7 +82,7 @@ def test_a_schema_is_immutable_and_has_a_token_of_its_own() -> None:
     with pytest.raises(TypeError):
         one.objects["asset"] = None  # type: ignore[index]
     with pytest.raises(AttributeError):
-        one.objects["asset"].key = "x"  # type: ignore[misc]
+        one.objects["asset"].key = "x"
 
 
 def test_records_and_lines_are_not_written_around_the_write_path() -> None:

@@ -2,6 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+
+from kontor.core.errors import BadInput
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.choice import ChoiceType, label_of
@@ -20,6 +23,8 @@ class MultiChoiceType(ChoiceType):
         """The keys as a tuple."""
         if isinstance(raw, str):
             raw = [part for part in raw.split("|") if part]
+        if raw is not None and not isinstance(raw, list | tuple):
+            raise BadInput(_("A list of choices is expected here."))
         wanted = {ChoiceType.parse(self, field, one) for one in (raw or ())}
         return tuple(choice.key for choice in field.choices if choice.key in wanted)
 
