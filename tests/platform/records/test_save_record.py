@@ -197,7 +197,7 @@ def test_a_create_with_three_lines_takes_a_fixed_number_of_queries() -> None:
         save(name="One", lines=[{"name": "a"}])
     with CaptureQueriesContext(connection) as many:
         save(name="Many", lines=[{"name": str(at)} for at in range(20)])
-    assert len(few) == len(many) <= 8
+    assert len(few) == len(many) <= 10  # two of them the savepoint of the test itself
 
 
 def test_a_form_sent_back_as_it_was_changes_nothing() -> None:
