@@ -26,12 +26,11 @@ DAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _numbers = count(1)
 
 
-class House:
-    """The company with its day; documents are made in one call each."""
+class Desk:
+    """Saving and acting on a day one can set."""
 
     def __init__(self) -> None:
         self.now = DAY
-        self.founded = found_company(Plan("Test & Sons", one_step=True), self.clock)
 
     @property
     def clock(self) -> Clock:
@@ -63,6 +62,14 @@ class House:
 
     def settings(self, **values: Any) -> None:
         self.change(CompanySettings.objects.get(), **values)
+
+
+class House(Desk):
+    """The company; documents are made in one call each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.founded = found_company(Plan("Test & Sons", one_step=True), self.clock)
 
     def customer(self, **values: Any) -> Customer:
         number = next(_numbers)
