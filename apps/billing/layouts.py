@@ -106,3 +106,21 @@ layouts.waiting(
     action="invoice.post",
     position=21,
 )
+layouts.waiting(
+    "invoice",
+    L("My overdue invoices", "我的逾期发票"),
+    {"field": "days_overdue", "op": "gt", "value": 0},
+    columns=["number", "customer", "open_amount", "days_overdue"],
+    sort=["due_date"],
+    mine=True,
+    position=22,
+)
+layouts.waiting(
+    "payment",
+    L("Payments to allocate", "待分配收款"),
+    {"field": "unallocated_amount", "op": "gt", "value": "0"},
+    columns=["number", "customer", "unallocated_amount"],
+    sort=["payment_date"],
+    action="payment.allocate",
+    position=23,
+)

@@ -105,3 +105,22 @@ layouts.waiting(
     mine=True,
     position=30,
 )
+layouts.waiting(
+    "opportunity",
+    L("My opportunities", "我的商机"),
+    {"field": "status", "op": "eq", "value": "open"},
+    columns=["name", "customer", "amount", "close_date"],
+    sort=["close_date"],
+    mine=True,
+    position=14,
+)
+layouts.waiting(
+    "activity",
+    L("My next activities", "我的待办活动"),
+    {"field": "done_at", "op": "is_empty", "value": True},
+    columns=["subject", "customer", "due"],
+    sort=["due"],
+    action="activity.complete",
+    mine=True,
+    position=16,
+)

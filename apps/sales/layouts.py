@@ -178,6 +178,15 @@ layouts.waiting(
     position=12,
 )
 layouts.waiting(
+    "order",
+    L("My open orders", "我的未结订单"),
+    {"field": "status", "op": "in", "value": ["draft", "confirmed", "on_hold"]},
+    columns=["number", "customer", "total", "status"],
+    sort=["requested_date"],
+    mine=True,
+    position=13,
+)
+layouts.waiting(
     "shipment",
     L("Shipments to send", "待发货的发货单"),
     {"field": "status", "op": "in", "value": ["waiting", "assigned", "picked", "packed"]},
@@ -193,6 +202,20 @@ layouts.waiting(
     columns=["number", "customer", "total"],
     action="order.create_invoice",
     position=18,
+)
+layouts.waiting(
+    "order",
+    L("Orders waiting to be shipped", "等待发货的订单"),
+    {
+        "and": [
+            {"field": "status", "op": "in", "value": ["confirmed", "in_fulfilment"]},
+            {"field": "delivery_status", "op": "in", "value": ["none", "part"]},
+        ]
+    },
+    columns=["number", "customer", "requested_date"],
+    sort=["requested_date"],
+    action="order.create_shipment",
+    position=17,
 )
 
 
