@@ -37,8 +37,10 @@ def migrate() -> None:
         for path in (ROOT / folder).rglob("*.py")
         if path.parent.name == "migrations" or path.name in {"guards.py", "guard.py"}
     ]
+    if _gone():
+        forget()
     print_of = places.fingerprint(code, url())
-    if places.stamped(_name("schema"), print_of) and not _gone():
+    if places.stamped(_name("schema"), print_of):
         return
     places.need_disk(places.data_folder(), DEMO_MEGABYTES)
     with step("Database"):
@@ -51,7 +53,7 @@ def seed(*, again: bool = False) -> None:
     if os.environ.get("KONTOR_EMPTY") or os.environ.get("KONTOR_MODE", "demo") != "demo":
         return
     name = _name("demo")
-    if places.stamped(name, "loaded") and not again and not _gone():
+    if places.stamped(name, "loaded") and not again:
         return
     if not list(ROOT.glob("apps/**/management/commands/seed.py")):
         return
