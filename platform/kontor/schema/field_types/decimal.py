@@ -33,6 +33,7 @@ class DecimalType(FieldType):
     numeric = True
     aggregates: ClassVar[tuple[str, ...]] = ("count", "sum", "avg", "min", "max", "count_distinct")
     shown_places: ClassVar[tuple[int, int]] = (0, 6)
+    most_shown: ClassVar[int] = 10
 
     def number(self, raw: Any) -> Decimal:
         """A finite Decimal of what was sent; BadInput otherwise."""
@@ -79,6 +80,7 @@ class DecimalType(FieldType):
         if value is None:
             return ""
         least, most = self.shown_places
+        most = min(most, self.most_shown)
         return str(pattern(least, most).apply(value, locale_of(language)))
 
     def to_export(self, value: Any) -> Any:

@@ -10,3 +10,4 @@ class UnitPriceType(DecimalType):
     key = "unit_price"
     label = L("Unit price", "单价")
     shown_places = (2, 6)
+    most_shown = 4
