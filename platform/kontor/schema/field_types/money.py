@@ -10,4 +10,3 @@ class MoneyType(DecimalType):
     key = "money"
     label = L("Amount", "金额")
     shown_places = (2, 4)
-    most_shown = 2
