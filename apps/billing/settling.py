@@ -92,6 +92,16 @@ def settlement_of(line: PaymentAllocation) -> Settlement:
     return Settlement(line.amount, line.discount, line.write_off)
 
 
+def _check_open(work: Work, invoice: Invoice) -> None:
+    """What a payment may settle was locked before it; anything else cannot be settled, or was opened this moment."""
+    if invoice.status != Invoice.Status.POSTED:
+        raise WrongInvoice(_("Only posted invoices can be settled."), field="invoice")
+    if not invoice.open_amount:
+        raise OverAllocated(_("Nothing is open on %(invoice)s.") % {"invoice": invoice.number}, field="invoice")
+    if (invoice._meta.label_lower, invoice.pk) not in work.locks.held:
+        raise Conflict(_("This invoice has changed just now; try again."), field="invoice")
+
+
 def _settle(invoice: Invoice, line: PaymentAllocation, number: int | None = None) -> None:
     """Takes what the allocation settles off a posted invoice; OverAllocated beyond what is open."""
     if invoice.status != Invoice.Status.POSTED:
@@ -148,8 +158,9 @@ def _post(work: Work, payment: Payment, money: Decimal, allocations: Sequence[Pa
 
 def allocate_payment(work: Work, payment: Payment, invoice: Invoice, settlement: Settlement) -> PaymentAllocation:
     """Settles an invoice with what a posted payment has left."""
-    invoice = _lock_invoices(work, [invoice.pk], payment.customer_id)[invoice.pk]
     _check_invoice(payment, invoice)
+    _check_open(work, invoice)
+    invoice = _lock_invoices(work, [invoice.pk], payment.customer_id)[invoice.pk]
     if settlement.amount > payment.unallocated_amount:
         raise OverAllocated(
             _("Only %(left)s of this payment is left.") % {"left": payment.unallocated_amount}, field="amount"

@@ -103,6 +103,24 @@ def test_allocating_more_than_is_left_is_refused(house: House):
     assert (again(payment).unallocated_amount, again(invoice).open_amount) == (50, 80)
 
 
+@pytest.mark.parametrize("wrong", ["draft", "paid", "other customer", "credit note"])
+def test_only_an_open_invoice_of_the_customer_can_be_settled_later(house: House, wrong: str):
+    customer = house.customer()
+    payment, posted = house.payment(customer, 50), house.invoice(80, customer)
+    target = posted
+    if wrong == "draft":
+        target = house.save("invoice", customer=customer.pk, lines=[{"description": "X", "unit_price": "5"}])
+    elif wrong == "paid":
+        house.payment(customer, 80, {"invoice": posted.pk, "amount": "80"})
+    elif wrong == "other customer":
+        target = house.invoice(80)
+    else:
+        target = house.made(house.run(posted, "credit", reason="Back"), "invoice")
+    with pytest.raises((Conflict, RuleBroken)):
+        house.run(payment, "allocate", invoice=target.pk, amount="5")
+    assert again(payment).unallocated_amount == 50
+
+
 def test_write_off_while_allocating_is_booked(house: House):
     customer = house.customer()
     payment, invoice = house.payment(customer, 50), house.invoice(52, customer)
