@@ -63,7 +63,8 @@ def test_s20_no_payment_purchase_or_term_has_an_impossible_number(house: House) 
         refused(visitor, "payment", {"customer": customer, "amount": amount}, "amount")
     supplier = {"supplier": str(house.supplier().pk)}
     for quantity in QUANTITIES:
-        refused(visitor, "purchase_order", {**supplier, "lines": [{"product": product, "quantity": quantity}]}, "lines.quantity", 1)  # fmt: skip
+        lines = [{"product": product, "quantity": quantity}]
+        refused(visitor, "purchase_order", {**supplier, "lines": lines}, "lines.quantity", 1)
     refused(visitor, "payment_term", {"name": "Odd", "discount_percent": "101"}, "discount_percent")
     refused(visitor, "opportunity", {"name": "Deal", "customer": customer, "probability": 101}, "probability")
     refused(visitor, "opportunity", {"name": "Deal", "customer": customer, "amount": "-1"}, "amount")

@@ -17,7 +17,7 @@ PINNED = {
     "order": 8,
     "purchase_order": 8,
     "margin_policy": 10,
-    **dict.fromkeys(("account", "company_settings", "currency", "legal_entity"), 20),
+    **dict.fromkeys(("account", "company_settings", "currency", "legal_entity", "location", "warehouse"), 20),
     **dict.fromkeys(("person", "post", "role", "team"), 20),
 }
 each = pytest.mark.parametrize("key", objects())
@@ -56,4 +56,6 @@ def test_a_creation_takes_no_more_queries_than_pinned(administrator: Any, key: s
     values = values_of(key)
     with counted() as queries:
         assert administrator("POST", f"records/{key}", values).status_code == 201
-    assert len(queries) <= PINNED.get(key, CREATE)
+    # the savepoint is the test's: without an outer transaction there is none
+    asked = [one for one in queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(asked) <= PINNED.get(key, CREATE)
