@@ -46,6 +46,11 @@ def at_most(name: str, value: float, unit: str, budget: float, detail: str) -> R
     return Result(name, round(value, 2), unit, budget, value <= budget, detail)
 
 
+def with_server(pid: int) -> Callable[[], list[int]]:
+    """The processes to watch: the web server and the backends of its database."""
+    return lambda: [pid, *house.backends()]
+
+
 def prepare() -> dict[str, Any]:
     """A fresh database with company, people, products, stock and tokens."""
     house.new_database()
@@ -77,7 +82,7 @@ def baseline_token(owner: str) -> str:
     return _module("tests.performance.baseline_setup", owner, BENCH_DATABASE=house.DATABASE).strip().splitlines()[-1]
 
 
-def lists(known: dict[str, Any], pids: list[int]) -> list[Result]:
+def lists(known: dict[str, Any]) -> list[Result]:
     """List by API against the baseline, its growth, and the same list as a page."""
     key = baseline_token(known["owners"][0])
     bearer = {"Authorization": f"Bearer {known['rep_token']}"}
@@ -90,14 +95,14 @@ def lists(known: dict[str, Any], pids: list[int]) -> list[Result]:
         before = rows
         with house.server("kontor.config.wsgi:application", {"KONTOR_PROCESS": "web"}) as (port, pid):
             call = Http(port, bearer)
-            costs[rows] = measure(lambda _at, call=call: call("GET", LIST), [pid, *pids], seconds=SECONDS)
+            costs[rows] = measure(lambda _at, call=call: call("GET", LIST), with_server(pid), seconds=SECONDS)
             if rows == ROWS[1]:
-                results.append(_page(known, port, [pid, *pids], costs[rows]))
+                results.append(_page(known, port, pid, costs[rows]))
         if rows == ROWS[0]:
             continue
         with house.server("tests.performance.baseline:application", {"BENCH_DATABASE": house.DATABASE}) as (port, pid):
             call = Http(port, {"Authorization": f"Token {key}"})
-            theirs = measure(lambda _at, call=call: call("GET", theirs_path), [pid, *pids], seconds=SECONDS)
+            theirs = measure(lambda _at, call=call: call("GET", theirs_path), with_server(pid), seconds=SECONDS)
         detail = f"{costs[rows].cpu_ms:.2f} ms CPU against {theirs.cpu_ms:.2f} ms; p50 {costs[rows].p50_ms:.1f} ms"
         results.append(
             at_most(f"list by API, 50 of {rows:,} rows, / DRF", costs[rows].cpu_ms / theirs.cpu_ms, "×", 1.0, detail)
@@ -108,17 +113,17 @@ def lists(known: dict[str, Any], pids: list[int]) -> list[Result]:
     return results
 
 
-def _page(known: dict[str, Any], port: int, pids: list[int], api: Cost) -> Result:
+def _page(known: dict[str, Any], port: int, pid: int, api: Cost) -> Result:
     call = Http(port, {"Cookie": f"sessionid={known['rep_session']}"})
     path = f"/o/opportunity/?{urlencode(PAGE)}"
     content = call("GET", path)
     assert content.count(b"Deal ") >= 50, "the page does not show the rows"
-    cost = measure(lambda _at: call("GET", path), pids, seconds=SECONDS)
+    cost = measure(lambda _at: call("GET", path), with_server(pid), seconds=SECONDS)
     detail = f"{cost.cpu_ms:.2f} ms CPU against {api.cpu_ms:.2f} ms; {len(content):,} bytes"
     return at_most("the same list as a page / API", cost.cpu_ms / api.cpu_ms, "×", 2.5, detail)
 
 
-def create(known: dict[str, Any], pids: list[int]) -> Result:
+def create(known: dict[str, Any]) -> Result:
     """One record created by API against a hand-written create of one row."""
     key = baseline_token(known["owners"][0])
     body = {"name": "n", "stage": "proposal", "probability": 5, "amount": "10.00", "close_date": "2026-01-01"}
@@ -126,25 +131,25 @@ def create(known: dict[str, Any], pids: list[int]) -> Result:
     with house.server("kontor.config.wsgi:application", {"KONTOR_PROCESS": "web"}) as (port, pid):
         call = Http(port, {"Authorization": f"Bearer {known['rep_token']}"})
         ours = measure(
-            lambda _at: call("POST", "/api/v1/records/opportunity", body, expect=201), [pid, *pids], seconds=SECONDS
+            lambda _at: call("POST", "/api/v1/records/opportunity", body, expect=201), with_server(pid), seconds=SECONDS
         )
     theirs_body = {**body, "owner": known["owners"][0]}
     with house.server("tests.performance.baseline:application", {"BENCH_DATABASE": house.DATABASE}) as (port, pid):
         call = Http(port, {"Authorization": f"Token {key}"})
         theirs = measure(
-            lambda _at: call("POST", "/api/notes/", theirs_body, expect=201), [pid, *pids], seconds=SECONDS
+            lambda _at: call("POST", "/api/notes/", theirs_body, expect=201), with_server(pid), seconds=SECONDS
         )
     detail = f"{ours.cpu_ms:.2f} ms CPU against {theirs.cpu_ms:.2f} ms"
     return at_most("record created by API / DRF", ours.cpu_ms / theirs.cpu_ms, "×", 2.5, detail)
 
 
-def cycles(known: dict[str, Any], pids: list[int]) -> list[Result]:
+def cycles(known: dict[str, Any]) -> list[Result]:
     """Quote-to-cash by API against the bare SQL writes."""
     with house.connect() as database:
-        floor = measure(Floor(database).cycle, pids, seconds=SECONDS, own=True)
+        floor = measure(Floor(database).cycle, house.backends, seconds=SECONDS, own=True)
     with house.server("kontor.config.wsgi:application", {"KONTOR_PROCESS": "web"}) as (port, pid):
         call = Http(port, {"Authorization": f"Bearer {known['boss_token']}"})
-        ours = measure(lambda at: quote_to_cash(call, known, at), [pid, *pids], seconds=2 * SECONDS)
+        ours = measure(lambda at: quote_to_cash(call, known, at), with_server(pid), seconds=2 * SECONDS)
     detail = f"{ours.cpu_ms:.1f} ms CPU against {floor.cpu_ms:.1f} ms; {1000 / ours.p50_ms:.1f} cycles/s, one client"
     return [at_most("quote-to-cash / bare SQL writes", ours.cpu_ms / floor.cpu_ms, "×", 10, detail)]
 
@@ -158,12 +163,11 @@ def counts(known: dict[str, Any]) -> list[Result]:
 def main() -> int:
     """Runs everything; 1 when a budget is missed."""
     known = prepare()
-    pids = [house.postmaster()]
     results: list[Result] = []
     parts: list[Callable[[], Any]] = [
-        lambda: results.extend(lists(known, pids)),
-        lambda: results.append(create(known, pids)),
-        lambda: results.extend(cycles(known, pids)),
+        lambda: results.extend(lists(known)),
+        lambda: results.append(create(known)),
+        lambda: results.extend(cycles(known)),
         lambda: results.extend(counts(known)),
     ]
     for part in parts:

@@ -30,13 +30,11 @@ def new_database() -> None:
         server.execute(f'CREATE DATABASE "{DATABASE}"')
 
 
-def postmaster() -> int:
-    """The process id of the database server, parent of all its backends."""
+def backends() -> list[int]:
+    """The processes of the database server that work for this database now; others on the server do not count."""
     with connect("postgres") as server:
-        row = server.execute("SELECT pg_backend_pid()").fetchone()
-        assert row is not None
-        text = Path(f"/proc/{row[0]}/stat").read_text(encoding="utf-8")
-    return int(text[text.rindex(")") + 2 :].split()[1])
+        rows = server.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [DATABASE]).fetchall()
+    return [int(row[0]) for row in rows]
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -49,20 +49,25 @@ def tree_cpu(roots: Iterable[int]) -> float:
     return total / TICK
 
 
-def measure(operation: Callable[[int], None], pids: Iterable[int], *, seconds: float, own: bool = False) -> Cost:
-    """Runs `operation(i)` for some seconds after a warm-up; CPU of those process trees (and of this one with `own`)."""
-    pids = list(pids)
+def measure(
+    operation: Callable[[int], None], pids: Callable[[], Iterable[int]], *, seconds: float, own: bool = False
+) -> Cost:
+    """Runs `operation(i)` for some seconds after a warm-up; CPU of those process trees (and of this one with `own`).
+
+    `pids` is asked after the warm-up, when the connections to the database are there.
+    """
     for at in range(15):
         operation(at)
+    watched = list(pids())
     walls: list[float] = []
-    cpu, mine, start = tree_cpu(pids), time.process_time(), time.perf_counter()
+    cpu, mine, start = tree_cpu(watched), time.process_time(), time.perf_counter()
     at = 15
     while time.perf_counter() - start < seconds or len(walls) < 20:
         begun = time.perf_counter()
         operation(at)
         walls.append(time.perf_counter() - begun)
         at += 1
-    used = tree_cpu(pids) - cpu + (time.process_time() - mine if own else 0)
+    used = tree_cpu(watched) - cpu + (time.process_time() - mine if own else 0)
     walls.sort()
     return Cost(
         cpu_ms=1000 * used / len(walls),
