@@ -13,7 +13,7 @@ from kontor.records.services import save_record, trash_record
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.registry import current, object_of
 from tests.apps.house import House, line
-from tests.databases import SCHEMA, clone, on_postgresql, place, remove, template
+from tests.databases import SCHEMA, clone, on_postgresql, place, remove, template, url_of
 
 Make = Callable[[FieldDescriptor, int], Any]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -202,8 +202,8 @@ def fill() -> None:
 
 
 @contextmanager
-def filled_database(blocker: Any, name: str) -> Iterator[None]:
-    """The default connection on a database of its own that `fill` has filled; as it was afterwards."""
+def own_database(blocker: Any, name: str) -> Iterator[str]:
+    """The default connection on a migrated database of its own, whose address is answered; as it was afterwards."""
     connection = connections["default"]
     before = connection.settings_dict["NAME"]
     target = name if on_postgresql() else place(name)
@@ -211,9 +211,7 @@ def filled_database(blocker: Any, name: str) -> Iterator[None]:
     clone(template(SCHEMA), target)
     connection.settings_dict["NAME"] = target
     try:
-        with blocker.unblock():
-            fill()
-        yield
+        yield url_of(target)
     finally:
         with blocker.unblock():
             connection.close()

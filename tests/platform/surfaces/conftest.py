@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kontor.identity.models import Role
-from tests.specimens import filled_database
+from tests.specimens import fill, own_database
 from tests.surfaces import Visitor
 
 
@@ -15,7 +15,9 @@ from tests.surfaces import Visitor
 def filled(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     """The database of this folder's tests: every object has rows in it; each test's own writes are undone."""
     suffix = os.environ.get("KONTOR_TEST_SUFFIX", "")
-    with filled_database(django_db_blocker, f"kontor_surfaces_{worker_id}_{suffix}".rstrip("_")):
+    with own_database(django_db_blocker, f"kontor_surfaces_{worker_id}_{suffix}".rstrip("_")):
+        with django_db_blocker.unblock():
+            fill()
         yield
 
 

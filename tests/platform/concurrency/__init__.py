@@ -1,0 +1,1 @@
+"""Many callers at once: real server processes over HTTP, on a database of their own."""
