@@ -109,6 +109,8 @@ class Console:
 
     def __init__(self) -> None:
         self.complaints: list[str] = []
+        # what a test provokes on purpose
+        self.expected: list[str] = []
 
     def listen(self, page: Any) -> None:
         """Collects errors and warnings of a page."""
@@ -117,5 +119,6 @@ class Console:
 
     def _said(self, message: Any) -> None:
         # the browser itself reports every refused request; what a refusal looks like is what tests are about
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+        expected = ["Failed to load resource", *self.expected]
+        if message.type in ("error", "warning") and not any(words in message.text for words in expected):
             self.complaints.append(f"{message.type}: {message.text}")

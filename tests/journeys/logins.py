@@ -1,8 +1,8 @@
 """Who is who in the demo company."""
 
-PASSWORD = "kontor-demo-1"
-REP = ("rep@example.com", PASSWORD)
-MANAGER = ("manager@example.com", PASSWORD)
-WAREHOUSE = ("warehouse@example.com", PASSWORD)
-FINANCE = ("finance@example.com", PASSWORD)
-ADMINISTRATOR = ("admin@example.com", PASSWORD)
+PASSWORD = "kontor-demo"
+REP = ("nancy.davolio@northwind.example", PASSWORD)
+MANAGER = ("andrew.fuller@northwind.example", PASSWORD)
+WAREHOUSE = ("warehouse@northwind.example", PASSWORD)
+FINANCE = ("finance@northwind.example", PASSWORD)
+ADMINISTRATOR = ("administrator@northwind.example", PASSWORD)

@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import Console
+
 SECONDS = 15_000
 
 
@@ -16,11 +18,12 @@ def labelled(label: str) -> re.Pattern[str]:
 class Screen:
     """One person's browser window."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, url: str, console: Console | None = None) -> None:
         page.set_default_timeout(SECONDS)
         expect.set_options(timeout=SECONDS)
         self.page = page
         self.url = url
+        self.console = console or Console()
 
     def sign_in(self, email: str, password: str) -> None:
         """Signs in on the login page."""
@@ -28,23 +31,25 @@ class Screen:
         self.page.get_by_label("Email").fill(email)
         self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Sign in").click()
-        expect(self.page.get_by_role("heading", name="Home")).to_be_visible()
+        expect(self.page.locator("#side")).to_be_attached()
 
     def go(self, plural: str) -> None:
         """Opens a list from the sidebar."""
         self.page.get_by_role("navigation", name="Main").get_by_role("link", name=plural, exact=True).click()
-        expect(self.page.get_by_role("heading", name=plural, exact=True)).to_be_visible()
+        expect(self.page.locator("h1", has_text=plural)).to_be_visible()
 
     def new(self, label: str) -> None:
         """Opens the form of a new record from its list."""
         self.page.get_by_role("link", name=f"New {label}").first.click()
         expect(self.page.get_by_role("heading", name=f"New {label}")).to_be_visible()
 
-    def find(self, words: str) -> None:
-        """Finds a record by the search of everything, and opens it."""
+    def find(self, words: str, kind: str = "") -> None:
+        """Finds a record (of a kind) by the search of everything, and opens it."""
         self.page.keyboard.press("Control+k")
         self.page.get_by_label("Search everything").fill(words)
-        self.page.locator("#found a", has_text=words).first.click()
+        found = self.page.locator("#found a", has_text=words)
+        kinds = self.page.locator("small").filter(has_text=re.compile(f"^{kind}$"))
+        (found.filter(has=kinds) if kind else found).first.click()
         self.see(words)
 
     def fill(self, label: str, text: str) -> None:

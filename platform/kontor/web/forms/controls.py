@@ -77,6 +77,11 @@ class Control:
         return self.field.type.key == "boolean"
 
     @property
+    def checked(self) -> bool:
+        """Whether the box is ticked."""
+        return self.text == "true" or self.value is True
+
+    @property
     def grouped(self) -> bool:
         """Whether it is a group of inputs, labelled as a group."""
         return self.field.type.key in GROUPED

@@ -136,7 +136,7 @@ def _grid(writing: Writing, grid: Lines, source: Source) -> EditGrid:
     writable = writing.writable_lines.get(grid.name, frozenset())
     rows = list(source.lines.get(grid.name, ()))
     if writable:
-        rows.append(Row(next_key(rows)))
+        rows.append(Row(next_key([*source.used_keys.get(grid.name, ()), *(row.key for row in rows)])))
     written = [_line(writing, grid.name, fields, writable, row, place) for place, row in enumerate(rows, start=1)]
     return EditGrid(
         name=grid.name,

@@ -34,6 +34,7 @@ class Source:
     row: Row
     lines: dict[str, list[Row]] = field(default_factory=dict)
     version: int | None = None
+    used_keys: dict[str, list[str]] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     general: list[str] = field(default_factory=list)
 
@@ -50,6 +51,7 @@ def from_saved(actor: Actor, found: ObjectDescriptor, saved: Saved, posted: Post
         Row("", _values(found, saved.record), posted.values),
         {name: _rows(found.lines[name], lines, posted.sent_lines(name)) for name, lines in saved.lines.items()},
         posted.version,
+        {name: [row.key for row in rows if not row.is_blank] for name, rows in posted.lines.items()},
     )
     name_relations(actor, found, source, posted)
     for warning in saved.warnings:
@@ -159,7 +161,7 @@ def _named_rows(
             yield found.lines[name], row, names.get(row.key, {})
 
 
-def next_key(rows: Sequence[Row]) -> str:
+def next_key(keys: Iterable[str]) -> str:
     """A key for the empty row at the end, not used by any row before."""
-    used = [int(row.key.removeprefix(NEW)) for row in rows if row.key.startswith(NEW) and row.key[4:].isdigit()]
+    used = [int(key.removeprefix(NEW)) for key in keys if key.startswith(NEW) and key.removeprefix(NEW).isdigit()]
     return f"{NEW}{max(used, default=0) + 1}"

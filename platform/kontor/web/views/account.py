@@ -133,7 +133,8 @@ def profile(visit: Visit) -> HttpResponse:
 def _save_profile(visit: Visit) -> HttpResponse:
     request = visit.request
     if "password" in request.POST:
-        person = Person.objects.get(pk=request.user.pk)
+        known: Any = visit.person
+        person = Person.objects.get(pk=known.pk)
         if not person.check_password(request.POST.get("current", "")):
             raise BadInput(_("This is not your present password."), field="current")
         words = {name: request.POST.get(name, "") for name in ("password", "again")}

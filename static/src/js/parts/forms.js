@@ -59,6 +59,22 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// a field edited in place: it is written in at once, and afterwards the focus is where it was
+let edited = "";
+
+document.addEventListener("htmx:after:swap", () => {
+  const own = document.querySelector("form[data-inline]");
+  const field = own?.querySelector("[aria-invalid=true], .inp, input:not([type=hidden])");
+  if (field && !own.contains(document.activeElement)) {
+    edited = own.parentElement.id;
+    field.focus();
+    if (!field.hasAttribute("aria-invalid")) field.select?.();
+  } else if (!own && edited) {
+    if (document.activeElement === document.body) document.getElementById(edited)?.querySelector(".edit")?.focus();
+    edited = "";
+  }
+});
+
 // a field edited in place: leaving it saves, Escape gives it back
 document.addEventListener("keydown", (event) => {
   const own = event.target.closest?.("form[data-inline]");
