@@ -2,8 +2,9 @@
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
@@ -38,20 +39,19 @@ def found() -> Iterator[Found]:
 
 def _of(path: Path, code: str) -> Iterator[Found]:
     place = str(path.relative_to(ROOT))
-    for _line, name, message, _comments in extract_python(io.BytesIO(code.encode()), list(KEYWORDS), [], {}):
-        spec = KEYWORDS.get(name)
-        if isinstance(message, tuple):
-            parts = [part for part in message if part]
-            if not parts or not message[0]:
-                continue
-            if spec and isinstance(spec[0], tuple):
-                yield parts[1], place, parts[0]
-            elif spec:
-                yield (parts[0], parts[1]), place, None
-            else:
-                yield parts[0], place, None
-        elif message:
-            yield message, place, None
+    names: Any = list(KEYWORDS)
+    calls: Iterable[Any] = extract_python(io.BytesIO(code.encode()), names, [], {})
+    for _line, name, message, _comments in calls:
+        parts = list(message) if isinstance(message, tuple | list) else [message]
+        if not parts or not parts[0]:
+            continue
+        spec: Any = KEYWORDS.get(name)
+        if spec and isinstance(spec[0], tuple):
+            yield parts[1], place, parts[0]
+        elif spec and len(parts) > 1:
+            yield (parts[0], parts[1]), place, None
+        else:
+            yield parts[0], place, None
 
 
 def catalogue() -> Catalog:
@@ -66,7 +66,7 @@ def merged(old: Catalog) -> Catalog:
     for message, place, context in found():
         known = old.get(message if isinstance(message, str) else message[0], context)
         translated = known.string if known is not None else ""
-        fresh.add(message, translated, locations=[(place, None)], context=context)
+        fresh.add(message, translated, locations=[(place, 0)], context=context)
     return fresh
 
 

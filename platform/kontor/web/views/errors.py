@@ -1,5 +1,6 @@
 """The pages Django asks for when a request goes wrong outside a view of ours."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ def _answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
 
 
 def _bare(status: int, sentence: str) -> HttpResponse:
-    context = {"status": status, "sentence": sentence, "theme": "system"}
+    context = {"status": status, "sentence": sentence, "static_url": settings.STATIC_URL}
     return HttpResponse(render_to_string("errors/broken.html", context), status=status)
 
 
