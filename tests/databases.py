@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,8 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+
+from kontor.core.clock import system_clock
 
 ROOT = Path(__file__).resolve().parents[1]
 KEEP = 6
@@ -41,7 +42,7 @@ class Template:
     def name(self) -> str:
         """Its name: kind and fingerprint."""
         # the demo company ends on the last working day: yesterday's has become too old
-        day = datetime.now(UTC).date() if self.kind == "demo" else ""
+        day = system_clock().today() if self.kind == "demo" else ""
         digest = hashlib.sha256(f"{django.VERSION}{settings.INSTALLED_APPS}{day}".encode())
         for path in sorted({path for glob in self.code for path in ROOT.glob(glob)}):
             if path.is_file() and not _SKIP & set(path.relative_to(ROOT).parts):
