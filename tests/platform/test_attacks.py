@@ -210,7 +210,8 @@ def test_s17_no_unsafe_request_is_taken_without_its_token(db: None) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(visitor.person, settings.AUTHENTICATION_BACKENDS[-1])
     before, refused = footprint(), 0
-    names = {"key": "asset", "record_id": asset.pk, "pk": asset.pk, "name": "use", "path": "maker", "number": 1}
+    names = {"key": "asset", "record_id": asset.pk, "pk": asset.pk, "file_id": asset.pk}
+    names |= {"name": "use", "path": "maker", "number": 1}
     for address in addresses():
         path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(names.get(found[1], "x")), address)
         for headers in ({}, {"HX-Request": "true"}, {"Origin": "https://evil.example"}):

@@ -45,7 +45,7 @@ def text_of(query: QueryDict, name: str) -> str:
 
 def whole_number(raw: str, name: str) -> int:
     """A number of a query string; BadInput when it is none."""
-    if not raw.isascii() or not raw.isdecimal() or len(raw) > 9:
+    if not raw.isascii() or not raw.isdecimal() or len(raw) > 18:
         raise BadInput(_("%(name)s is a whole number.") % {"name": name}, field=name)
     return int(raw)
 

@@ -12,7 +12,8 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput, FieldProblem, NotFound
-from kontor.identity.models import Person
+from kontor.identity.models import ApiToken, Person
+from kontor.identity.services import business_clock
 from kontor.jobs.queue import enqueue
 
 RESET, INVITE = "reset", "invite"
@@ -56,7 +57,7 @@ def invite(person: Person, base: str) -> None:
 
 
 def set_password(person: Person, password: str, again: str) -> None:
-    """Gives a person a new password; every other session of theirs ends. BadInput when it is too weak or mistyped."""
+    """Gives a person a new password; all other sessions and API tokens of theirs end. BadInput names what is wrong."""
     if password != again:
         raise BadInput(_("The two passwords differ."), field="again")
     try:
@@ -66,3 +67,4 @@ def set_password(person: Person, password: str, again: str) -> None:
         raise BadInput(" ".join(error.messages), errors=problems) from None
     person.set_password(password)
     person.save(update_fields=["password"])
+    ApiToken.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=business_clock().now())

@@ -22,6 +22,10 @@ from kontor.schema.registry import current
 _depths: dict[type, int] = {}
 
 
+class LostUpdate(StaleVersion):
+    """Somebody else saved between our reading and our writing; read again to say what they changed."""
+
+
 def flush(work: Work) -> None:
     """Settles the subscribers and writes everything; in a preview only settles.
 
@@ -134,7 +138,7 @@ def _update_model(work: Work, rows: list[Tracked]) -> list[audit.Version]:
         seen = [one.original["version"] for one in members] if versioned else None
         touched = statements.update([one.record for one in members], columns, seen)
         if versioned and touched != len(members):
-            raise StaleVersion(_("Somebody else has changed this in the meantime."), version=0)
+            raise LostUpdate(_("Somebody else has changed this in the meantime."), version=0)
         for one in members:
             _done(one)
     return kept

@@ -1,8 +1,8 @@
 """THE write path of every record: save, save many, trash, restore. Web, API, import, sync and flows call these."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -18,13 +18,14 @@ from kontor.core.registry import stores
 from kontor.core.transactions import atomic_retry
 from kontor.identity.services import business_clock
 from kontor.records.actions import find_action, perform
-from kontor.records.flush import flush
+from kontor.records.flush import LostUpdate, flush
 from kontor.records.pipeline import RowInput, Savepoint, save_in
 from kontor.records.work import Warning, Work
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current, object_of
 
 __all__ = ["BulkResult", "RowInput", "Saved", "restore_record", "save_record", "save_records", "trash_record"]
+T = TypeVar("T")
 MAX_ROWS = 1000
 
 
@@ -86,7 +87,15 @@ def save_record(
             problems.extend(error.errors or [FieldProblem("", error.message, error.reason)])
         return _saved(work, found, one, problems)
 
-    return atomic_retry(run) if commit else run()
+    return _committed(run) if commit else run()
+
+
+def _committed(run: Callable[[], T]) -> T:
+    """Runs in a transaction; once more where another save came between, which then is seen and told."""
+    try:
+        return atomic_retry(run)
+    except LostUpdate:
+        return atomic_retry(run)
 
 
 def _run_then(work: Work, found: ObjectDescriptor, one: Savepoint, name: str, inputs: Mapping[str, Any]) -> None:
@@ -149,7 +158,7 @@ def save_records(
         _finish(work, found, *saved)
         return BulkResult(saved={place: _saved(work, found, one) for place, one in enumerate(saved)})
 
-    return atomic_retry(run)
+    return _committed(run)
 
 
 def _one_by_one(

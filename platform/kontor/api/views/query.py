@@ -29,6 +29,8 @@ class QueryView(ApiView):
         for name in ("group_by", "aggregates", "sort"):
             if name in payload and not _texts(payload[name]):
                 raise BadInput(_("A list of names is expected here."), field=name)
+        if isinstance(payload.get("limit", 1), bool) or not isinstance(payload.get("limit", 1), int):
+            raise BadInput(_("%(name)s is a whole number.") % {"name": "limit"}, field="limit")
         if not isinstance(payload.get("search", ""), str):
             raise BadInput(_("Text is expected here."), field="search")
         rows = aggregate(actor=self.actor, object=key, clock=self.clock, **payload)
