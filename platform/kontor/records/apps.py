@@ -13,5 +13,5 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Loads what declares itself."""
-        for name in ("services", "actions", "subscribers", "invariants"):
+        for name in ("services", "actions", "subscribers", "invariants", "housekeeping"):
             import_module(f"kontor.records.{name}")

@@ -7,6 +7,8 @@ import pytest
 from kontor.core.clock import FixedClock
 from kontor.core.errors import BadInput
 from kontor.core.ids import new_id
+from kontor.jobs.queue import enqueue
+from kontor.jobs.worker import drain
 from kontor.records.idempotency import Answer, KeyReused, forget_old_keys, once
 from kontor.records.models import IdempotencyKey
 
@@ -68,3 +70,10 @@ def test_keys_are_kept_thirty_days() -> None:
     ask(Counted())
     assert forget_old_keys(FixedClock(NOW + timedelta(days=29))) == 0
     assert forget_old_keys(FixedClock(NOW + timedelta(days=31))) == 1
+
+
+def test_old_keys_are_forgotten_by_a_job() -> None:
+    ask(Counted())
+    enqueue("records.forget_keys", {})
+    drain()
+    assert not IdempotencyKey.objects.exists()
