@@ -12,6 +12,15 @@ from tests.databases import DEMO, clone, on_postgresql, remove, template, url_of
 from tests.journeys.screen import Screen
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What does not depend on the database is looked at on one of them."""
+    if not on_postgresql():
+        return
+    once = [item for item in items if getattr(getattr(item, "module", None), "ONE_DATABASE", False)]
+    config.hook.pytest_deselected(items=once)
+    items[:] = [item for item in items if item not in once]
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from playwright.sync_api import Page
+
 from tests.browser import Site, rows
 
 
@@ -46,3 +48,21 @@ def _first(site: Site, sql: str) -> str:
     found = str(rows(site.database, sql)[0][0])
     plain = found.replace("-", "")
     return f"{plain[:8]}-{plain[8:12]}-{plain[12:16]}-{plain[16:20]}-{plain[20:]}"
+
+
+def open_page(page: Page, site: Site, kind: Kind) -> None:
+    """Goes to the page, presses what has to be pressed, and waits until it looks as it should."""
+    page.goto(f"{site.url}{kind.path}")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    if kind.press:
+        page.locator(kind.press).last.click()
+        page.locator("dialog[open], :popover-open").first.wait_for()
+
+
+def prefer(page: Page, site: Site, language: str, theme: str) -> None:
+    """Chooses language and theme on the profile page."""
+    page.goto(f"{site.url}/profile")
+    page.locator("#id_language").select_option(language)
+    page.locator("#id_theme").select_option(theme)
+    with page.expect_navigation():
+        page.locator("form").filter(has=page.locator("#id_language")).locator("button[type=submit]").click()

@@ -7,11 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser import Console, Site
-from tests.journeys.kinds import Kind, kinds
+from tests.journeys.kinds import kinds, open_page, prefer
 from tests.journeys.logins import ADMINISTRATOR
 from tests.journeys.screen import Screen
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+# what pages look like does not depend on the database
+ONE_DATABASE = True
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 LOOKS = [
     pytest.param("en", "light", 1440, id="en-light-wide"),
@@ -19,15 +21,6 @@ LOOKS = [
     pytest.param("en", "dark", 390, id="en-dark-phone"),
     pytest.param("zh-hans", "light", 390, id="zh-light-phone"),
 ]
-
-
-def open_page(page: Page, site: Site, kind: Kind) -> None:
-    """Goes to the page and presses what has to be pressed."""
-    page.goto(f"{site.url}{kind.path}")
-    if kind.press:
-        page.locator(kind.press).last.click()
-        page.locator("dialog[open], :popover-open").first.wait_for()
-    page.wait_for_load_state("networkidle")
 
 
 def complaints(page: Page) -> list[str]:
@@ -54,7 +47,7 @@ def test_no_kind_of_page_shuts_anybody_out(
         open_page(page, reading_site, kind)
         found[kind.name] = complaints(page)
     Screen(page, reading_site.url).sign_in(*ADMINISTRATOR)
-    prefer(page, language, theme)
+    prefer(page, reading_site, language, theme)
     for kind in [one for one in listed if one.signed_in]:
         open_page(page, reading_site, kind)
         found[kind.name] = complaints(page)
@@ -65,12 +58,3 @@ def test_no_kind_of_page_shuts_anybody_out(
     told = [f"{name}: {line}" for name, lines in found.items() for line in lines]
     assert not told, "\n".join(told)
     assert console.complaints == []
-
-
-def prefer(page: Page, language: str, theme: str) -> None:
-    """Chooses language and theme on the profile page."""
-    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + "/profile")
-    page.locator("#id_language").select_option(language)
-    page.locator("#id_theme").select_option(theme)
-    page.locator("form").filter(has=page.locator("#id_language")).locator("button[type=submit]").click()
-    page.wait_for_load_state("networkidle")

@@ -10,6 +10,7 @@ from tests.journeys.logins import ADMINISTRATOR, REP
 from tests.journeys.screen import Screen
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+ONE_DATABASE = True
 Window = Callable[[str, str], Screen]
 
 

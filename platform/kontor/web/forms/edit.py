@@ -25,6 +25,7 @@ class Figure:
 
     label: str
     html: SafeString
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _grid(writing: Writing, grid: Lines, source: Source) -> EditGrid:
     return EditGrid(
         name=grid.name,
         label=str(lines.plural),
-        columns=grid_head(fields),
+        columns=grid_head(fields, writable),
         rows=mark_safe("".join(written)),  # noqa: S308 (rows escape their values)
         totals=totals_of(writing.visit, writing.found, grid.totals, source.row.values),
     )
@@ -179,8 +180,13 @@ def _gone(name: str, row: Row) -> str:
 def totals_of(visit: Any, found: ObjectDescriptor, keys: Sequence[str], values: Mapping[str, Any]) -> list[Figure]:
     """The readable totals under a grid."""
     fields = [found.fields[key] for key in keys if seen(visit.actor, found, key) is not None]
+    sum_key = "total" if "total" in keys else (keys[-1] if keys else "")
     return [
-        Figure(str(one.label), mark_safe(writer(one, visit.language, visit.zone)(values.get(one.key))))  # noqa: S308
+        Figure(
+            str(one.label),
+            mark_safe(writer(one, visit.language, visit.zone)(values.get(one.key))),  # noqa: S308
+            strong=one.key == sum_key,
+        )
         for one in fields
     ]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from kontor.layouts.derive import KEEPING
 from kontor.layouts.parts import FormLayout, Lines, Section
 from kontor.layouts.queries import form_layout, page_layout
 from kontor.records.queries import Detail
@@ -81,6 +82,7 @@ class RecordPage:
     buttons: list[ActionButton]
     menu: list[ActionButton]
     parts: list[ReadSection | ReadGrid]
+    keeping: ReadSection | None
     chain: list[list[ChainLink]]
     related: list[RelatedList]
     timeline: list[Happening]
@@ -98,6 +100,7 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail) -> RecordPa
     buttons, menu = actions_of(visit, found, detail)
     base = record_url(found.key, detail.id)
     live = not detail.trashed
+    parts = _parts(visit, found, form_layout(visit.actor, found), detail)
     happened = _happened(visit, found, detail) if live else []
     return RecordPage(
         title=title,
@@ -109,7 +112,8 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail) -> RecordPa
         figures=figures_of(visit, found, head, detail),
         buttons=buttons,
         menu=menu,
-        parts=_parts(visit, found, form_layout(visit.actor, found), detail),
+        parts=[part for part in parts if not _keeps(part)],
+        keeping=next((part for part in parts if isinstance(part, ReadSection) and _keeps(part)), None),
         chain=chain_of(visit, found, detail, title) if live else [],
         related=related_of(visit, found, detail) if live else [],
         timeline=happened,
@@ -119,6 +123,11 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail) -> RecordPa
         trash_url=f"{base}trash" if live and detail.can_delete and not found.declare.closed else "",
         restore_url=f"{base}restore" if detail.trashed and detail.can_delete else "",
     )
+
+
+def _keeps(part: ReadSection | ReadGrid) -> bool:
+    """Whether a section only says who keeps the record and since when; it comes last."""
+    return isinstance(part, ReadSection) and all(item.key in KEEPING for item in part.items)
 
 
 def _happened(visit: Any, found: ObjectDescriptor, detail: Detail) -> list[Happening]:

@@ -60,9 +60,14 @@ def state_html(field: FieldDescriptor, key: str, *, pill: bool = False) -> str:
     return f'<span class="st st-{tone}{" st-pill" if pill else ""}">{escape(label)}</span>'
 
 
-def writer(field: FieldDescriptor, language: str, zone: str, *, links: bool = False) -> Write:
-    """The function that writes values of a field; with `links`, related records and addresses can be followed."""
+def writer(field: FieldDescriptor, language: str, zone: str, *, links: bool = False, quiet: bool = False) -> Write:
+    """The function that writes values of a field.
+
+    With `links`, related records and addresses can be followed; with `quiet`, zeros step back behind what counts.
+    """
     kind = field.type.key
+    if quiet and kind in NUMERIC:
+        return lambda value: _number(kind, value, language, zone)
     if kind in NUMERIC or kind in ("date", "datetime"):
         return lambda value: DASH if value is None else _formatted(kind, value, language, zone)
     if kind == "choice":
@@ -80,6 +85,13 @@ def writer(field: FieldDescriptor, language: str, zone: str, *, links: bool = Fa
         # cleaned by an allow-list when it was saved
         return lambda value: value or DASH
     return lambda value: escape(field.type.to_text(value, language, zone, field)) if value not in (None, "") else DASH
+
+
+def _number(kind: str, value: Any, language: str, zone: str) -> str:
+    if value is None:
+        return DASH
+    text = _formatted(kind, value, language, zone)
+    return text if value else f'<span class="dim">{text}</span>'
 
 
 def _choices(field: FieldDescriptor) -> Write:

@@ -23,9 +23,13 @@ class Head:
     css: str
 
 
-def grid_head(fields: Sequence[FieldDescriptor]) -> list[Head]:
-    """The headings of a grid."""
-    return [Head(str(one.label), _width(one)) for one in fields]
+def grid_head(fields: Sequence[FieldDescriptor], writable: frozenset[str] = frozenset()) -> list[Head]:
+    """The headings of a grid; what is written in gets its width, what is read takes what it needs."""
+    return [Head(str(one.label), _width(one) if one.key in writable else _side(one)) for one in fields]
+
+
+def _side(field: FieldDescriptor) -> str:
+    return "num" if field.type.key in NUMERIC else ""
 
 
 def _width(field: FieldDescriptor) -> str:
@@ -99,7 +103,9 @@ def lines_read(
     """The rows of a grid to read."""
     # the first chosen record of a row is what the row is about; links to its unit or tax would only be noise
     subject = next((one.key for one in fields if one.type.key in RELATED), "")
-    cells = [(_read_start(one), writer(one, language, zone, links=one.key == subject), one.key) for one in fields]
+    cells = [
+        (_read_start(one), writer(one, language, zone, links=one.key == subject, quiet=True), one.key) for one in fields
+    ]
     parts: list[str] = []
     for place, row in enumerate(rows, start=1):
         parts.append(f'<tr><td class="pos">{place}</td>')

@@ -37,7 +37,7 @@ def places(columns: Sequence[tuple[str, FieldDescriptor]], title: str) -> dict[s
         "p1": [title] if title in css else [],
         "p2": [path for path, field in rest if field.type.key in RELATED or field.type.key == "text"],
         "p3": [path for path, field in rest if is_state(field)],
-        "p4": [path for path, field in rest if field.type.key in NUMERIC or field.type.key == "date"],
+        "p4": [path for kinds in (NUMERIC, ("date",)) for path, field in rest if field.type.key in kinds],
     }
     for name, paths in leading.items():
         if paths:
@@ -50,7 +50,10 @@ def rows_html(
 ) -> SafeString:
     """The rows of a list; the title cell opens the record."""
     language, zone = visit.language, visit.zone
-    cells = [_cell(found, column, writer(column.field, language, zone), column.path == title) for column in columns]
+    cells = [
+        _cell(found, column, writer(column.field, language, zone, quiet=True), column.path == title)
+        for column in columns
+    ]
     parts: list[str] = []
     for row in rows:
         parts.append("<tr>")
