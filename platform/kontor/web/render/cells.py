@@ -66,7 +66,7 @@ def writer(field: FieldDescriptor, language: str, zone: str, *, links: bool = Fa
     With `links`, related records and addresses can be followed; with `quiet`, zeros step back behind what counts.
     """
     kind = field.type.key
-    if quiet and kind in NUMERIC:
+    if kind in NUMERIC and quiet:
         return lambda value: _number(kind, value, language, zone)
     if kind in NUMERIC or kind in ("date", "datetime"):
         return lambda value: DASH if value is None else _formatted(kind, value, language, zone)
@@ -76,6 +76,18 @@ def writer(field: FieldDescriptor, language: str, zone: str, *, links: bool = Fa
         return _stored if links else _clip
     if kind in RELATED:
         return _linked if links else lambda value: escape(value.label) if value else DASH
+    return _text(field, language, zone, links=links)
+
+
+def _number(kind: str, value: Any, language: str, zone: str) -> str:
+    if value is None:
+        return DASH
+    text = _formatted(kind, value, language, zone)
+    return text if value else f'<span class="dim">{text}</span>'
+
+
+def _text(field: FieldDescriptor, language: str, zone: str, *, links: bool) -> Write:
+    kind = field.type.key
     if links and kind in _LINKED_TEXT:
         return _LINKED_TEXT[kind]
     if kind == "multi_choice":
@@ -85,13 +97,6 @@ def writer(field: FieldDescriptor, language: str, zone: str, *, links: bool = Fa
         # cleaned by an allow-list when it was saved
         return lambda value: value or DASH
     return lambda value: escape(field.type.to_text(value, language, zone, field)) if value not in (None, "") else DASH
-
-
-def _number(kind: str, value: Any, language: str, zone: str) -> str:
-    if value is None:
-        return DASH
-    text = _formatted(kind, value, language, zone)
-    return text if value else f'<span class="dim">{text}</span>'
 
 
 def _choices(field: FieldDescriptor) -> Write:
