@@ -1,6 +1,7 @@
 """How invoices, payments and the books are shown, and what billing adds to customers."""
 
 from apps.billing.queries import overdue_amount
+from apps.billing.services import ALWAYS_EDITABLE
 from kontor import layouts
 from kontor.core import registry
 from kontor.core.declare import Computed
@@ -45,7 +46,13 @@ layouts.list_view(
         Preset("drafts", L("Drafts", "草稿"), {"field": "status", "op": "eq", "value": "draft"}),
     ],
 )
-layouts.page("invoice", figures=["total", "open_amount", "due_date", "days_overdue"], path=["draft", "posted"])
+layouts.page(
+    "invoice",
+    figures=["total", "open_amount", "due_date", "days_overdue"],
+    path=["draft", "posted"],
+    editable_in=["draft"],
+    editable_later=ALWAYS_EDITABLE,
+)
 
 layouts.form(
     "payment",
@@ -63,7 +70,13 @@ layouts.list_view(
     sort=["-number"],
     presets=[Preset("left", L("Not allocated", "未分配"), {"field": "unallocated_amount", "op": "gt", "value": "0"})],
 )
-layouts.page("payment", figures=["amount", "unallocated_amount", "payment_date"], path=["draft", "posted"])
+layouts.page(
+    "payment",
+    figures=["amount", "unallocated_amount", "payment_date"],
+    path=["draft", "posted"],
+    editable_in=["draft"],
+    editable_later=ALWAYS_EDITABLE & {"owner", "team"},
+)
 layouts.list_view("account", columns=["code", "name", "role"], sort=["code"])
 layouts.list_view("journal_entry", columns=["number", "date", "memo", "posted_at"], sort=["-number"])
 

@@ -73,7 +73,13 @@ layouts.list_view(
     sort=["close_date"],
     presets=[Preset("open", L("Open", "进行中"), {"field": "status", "op": "eq", "value": "open"})],
 )
-layouts.page("opportunity", figures=["amount", "probability", "close_date"], path=["open", "won"])
+layouts.page(
+    "opportunity",
+    figures=["amount", "probability", "close_date"],
+    path=["open", "won"],
+    editable_in=["open"],
+    editable_later=["owner", "team", "description"],
+)
 
 layouts.list_view(
     "activity",

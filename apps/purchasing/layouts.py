@@ -1,5 +1,6 @@
 """How purchasing is shown."""
 
+from apps.purchasing.services import EDITABLE_LATER
 from kontor import layouts
 from kontor.core.labels import L
 from kontor.layouts import Lines, Preset, Related, Section
@@ -26,7 +27,13 @@ layouts.list_view(
     sort=["-number"],
     presets=[Preset("open", L("Expected", "在途"), {"field": "status", "op": "eq", "value": "confirmed"})],
 )
-layouts.page("purchase_order", figures=["total", "expected_date"], path=["draft", "confirmed", "received"])
+layouts.page(
+    "purchase_order",
+    figures=["total", "expected_date"],
+    path=["draft", "confirmed", "received"],
+    editable_in=["draft"],
+    editable_later=EDITABLE_LATER,
+)
 layouts.list_view("receipt", columns=["number", "purchase_order", "received_date", "warehouse"], sort=["-number"])
 layouts.relate(
     "supplier",

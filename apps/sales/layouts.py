@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from apps.sales import ordering, shipping
 from apps.sales.queries import (
     Chained,
     chain_of_invoices,
@@ -11,6 +12,7 @@ from apps.sales.queries import (
     orders_of_quote,
     orders_of_shipments,
 )
+from apps.sales.services import ALWAYS_EDITABLE, OPEN
 from kontor import layouts
 from kontor.core import registry
 from kontor.core.labels import L
@@ -48,6 +50,8 @@ layouts.page(
     "quote",
     figures=["total", "margin", "margin_percent", "valid_until", "approval_needed"],
     path=["draft", "approved", "sent", "accepted"],
+    editable_in=OPEN,
+    editable_later=ALWAYS_EDITABLE,
 )
 
 layouts.form(
@@ -90,6 +94,8 @@ layouts.page(
     "order",
     figures=["total", "delivery_status", "invoice_status", "payment_status", "profit"],
     path=["draft", "confirmed", "in_fulfilment", "done"],
+    editable_in=["draft"],
+    editable_later=ordering.EDITABLE_LATER,
 )
 
 layouts.form(
@@ -109,11 +115,14 @@ layouts.list_view(
             {"field": "status", "op": "in", "value": ["waiting", "assigned", "picked", "packed"]},
         ),
     ],
+    new=False,
 )
 layouts.page(
     "shipment",
     figures=["planned_date", "carrier", "shipped_at"],
     path=["waiting", "assigned", "picked", "packed", "shipped", "delivered", "signed"],
+    editable_in=["waiting", "assigned", "picked", "packed"],
+    editable_later=shipping.EDITABLE_LATER,
 )
 layouts.list_view("margin_policy", columns=["scope", "category", "grade", "below_percent", "approver", "active"])
 

@@ -29,6 +29,8 @@ in its `layouts.py`. Everything names fields by key; a field the reader may not 
         "quote",
         figures=["total", "margin_percent", "valid_until"],   # the figures under the title
         path=["draft", "approved", "sent", "accepted"],       # the status bar; other states show while current
+        editable_in=["draft", "approved"],                    # in other states only what editable_later names
+        editable_later=["owner", "note"],
     )
     layouts.relate("customer", Related("quote", field="customer", columns=["number", "status", "total"]))
     layouts.tones({"draft": "neutral", "sent": "active", "accepted": "good", "expired": "bad"})

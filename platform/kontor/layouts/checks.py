@@ -70,9 +70,10 @@ def _pages(schema: Schema) -> Iterator[str]:
         yield from _known(schema, key, "Page")
         found = schema.get(key)
         if found:
-            yield from _unknown(schema, found, layout.figures, "Page")
+            yield from _unknown(schema, found, (*layout.figures, *layout.editable_later), "Page")
             states = {state.key for state in found.states}
-            yield from (f"Page of {key}: there is no state {state}." for state in layout.path if state not in states)
+            named = (*layout.path, *layout.editable_in)
+            yield from (f"Page of {key}: there is no state {state}." for state in named if state not in states)
 
 
 def _related(schema: Schema) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What modules say of how their objects are shown; filled while Django starts, only read afterwards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,16 +45,34 @@ def form(key: str, *parts: Section | Lines) -> None:
     declared.forms[key] = FormLayout(parts)
 
 
-def list_view(key: str, *, columns: Sequence[str], sort: Sequence[str] = (), presets: Sequence[Preset] = ()) -> None:
-    """Declares the default list of an object."""
+def list_view(
+    key: str,
+    *,
+    columns: Sequence[str],
+    sort: Sequence[str] = (),
+    presets: Sequence[Preset] = (),
+    new: bool = True,
+) -> None:
+    """Declares the default list of an object; `new=False` where records are made by actions only."""
     _once("list", key, declared.lists)
-    declared.lists[key] = ListLayout(tuple(columns), tuple(sort), tuple(presets))
+    declared.lists[key] = ListLayout(tuple(columns), tuple(sort), tuple(presets), new)
 
 
-def page(key: str, *, figures: Sequence[str] = (), path: Sequence[str] = ()) -> None:
-    """Declares the head of an object's record page."""
+def page(
+    key: str,
+    *,
+    figures: Sequence[str] = (),
+    path: Sequence[str] = (),
+    editable_in: Sequence[str] = (),
+    editable_later: Iterable[str] = (),
+) -> None:
+    """Declares an object's record page.
+
+    `editable_in` names the states in which its form can be written, `editable_later` the fields that can be written in
+    every other state too. It only spares people a refusal; the rule itself is the module's.
+    """
     _once("page", key, declared.pages)
-    declared.pages[key] = PageLayout(tuple(figures), tuple(path))
+    declared.pages[key] = PageLayout(tuple(figures), tuple(path), tuple(editable_in), frozenset(editable_later))
 
 
 def relate(key: str, *related: Related) -> None:

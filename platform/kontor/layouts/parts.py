@@ -60,14 +60,23 @@ class ListLayout:
     columns: tuple[str, ...]
     sort: tuple[str, ...] = ()
     presets: tuple[Preset, ...] = ()
+    new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """The head of a record page: key figures and the states of its status bar."""
+    """A record page: key figures, the states of its status bar, and when its fields can be written."""
 
     figures: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
+    editable_in: tuple[str, ...] = ()
+    editable_later: frozenset[str] = frozenset()
+
+    def writable(self, fields: frozenset[str], status: str | None) -> frozenset[str]:
+        """Those of the fields that can be written while the record has that status."""
+        if not self.editable_in or status is None or status in self.editable_in:
+            return fields
+        return fields & self.editable_later
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,5 +49,10 @@ def list_from(body: Mapping[str, Any]) -> ListLayout:
 
 
 def page_from(body: Mapping[str, Any]) -> PageLayout:
-    """A record page: {"figures", "path"}."""
-    return PageLayout(tuple(body.get("figures", ())), tuple(body.get("path", ())))
+    """A record page: {"figures", "path", "editable_in", "editable_later"}."""
+    return PageLayout(
+        tuple(body.get("figures", ())),
+        tuple(body.get("path", ())),
+        tuple(body.get("editable_in", ())),
+        frozenset(body.get("editable_later", ())),
+    )

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from kontor.identity.models import Role
+from kontor.layouts.declare import declared
+from kontor.layouts.parts import ListLayout, PageLayout
 from tests import builders
 from tests.platform.web.conftest import Visitor
 from tests.sample.models import Asset
@@ -178,3 +180,28 @@ def test_values_are_shown_in_the_language_and_zone_of_the_person(visitor: Callab
     assert "1,234,567.50" in html
     assert "草稿" in html
     assert '<html lang="zh-hans"' in html
+
+
+def test_beyond_its_editable_states_only_some_fields_can_be_written(
+    administrator: Visitor, asset: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout = PageLayout(editable_in=("draft",), editable_later=frozenset({"note"}))
+    monkeypatch.setitem(declared.pages, "asset", layout)
+    base = f"/o/asset/{asset.pk}/"
+    assert f"{base}fields/name" in administrator.text(base)
+    administrator.post(f"{base}actions/use")
+    html = administrator.text(base)
+    assert f"{base}fields/name" not in html
+    assert f"{base}fields/note" in html
+    form = administrator.text(f"{base}edit")
+    assert 'name="note"' in form
+    assert 'name="name"' not in form
+    assert "lines[new-1]" not in form
+
+
+def test_an_object_made_by_actions_only_offers_no_new(
+    administrator: Visitor, asset: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "/o/asset/new" in administrator.text("/o/asset/")
+    monkeypatch.setitem(declared.lists, "asset", ListLayout(("name",), new=False))
+    assert "/o/asset/new" not in administrator.text("/o/asset/")

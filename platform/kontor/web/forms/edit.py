@@ -75,7 +75,7 @@ def parts_of(writing: Writing, layout: FormLayout, source: Source) -> list[EditS
     parts: list[EditSection | EditGrid] = []
     for part in layout.parts:
         if isinstance(part, Lines):
-            if part.name in writing.found.lines:
+            if part.name in writing.writable_lines:
                 parts.append(_grid(writing, part, source))
         else:
             section = _section(writing, part, source)

@@ -207,7 +207,7 @@ def list_page(visit: Any, found: ObjectDescriptor, state: ListState) -> ListPage
     columns = _columns(visit, found, paths, state, sort, title)
     write = trash_rows_html if state.trashed else rows_html
     access = access_to(visit.actor, found)
-    may_create = bool(access.reach(CREATE)) and not state.trashed and not found.declare.closed
+    may_create = bool(access.reach(CREATE)) and not state.trashed and layout.new and not found.declare.closed
     return ListPage(
         title=str(found.plural),
         icon=found.icon,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from kontor.core.actor import Actor
 from kontor.layouts.derive import KEEPING
 from kontor.layouts.parts import FormLayout, Lines, Section
 from kontor.layouts.queries import form_layout, page_layout
@@ -119,7 +120,7 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail) -> RecordPa
         timeline=happened,
         version=detail.version,
         trashed=detail.trashed,
-        edit_url=f"{base}edit" if detail.can_update and not found.declare.closed else "",
+        edit_url=f"{base}edit" if writable_now(visit.actor, found, detail) else "",
         trash_url=f"{base}trash" if live and detail.can_delete and not found.declare.closed else "",
         restore_url=f"{base}restore" if detail.trashed and detail.can_delete else "",
     )
@@ -147,11 +148,17 @@ def _parts(visit: Any, found: ObjectDescriptor, layout: FormLayout, detail: Deta
     return parts
 
 
+def writable_now(actor: Actor, found: ObjectDescriptor, detail: Detail) -> frozenset[str]:
+    """The fields the actor may write on this record as it is now."""
+    if found.declare.closed or not detail.can_update:
+        return frozenset()
+    return page_layout(actor, found).writable(detail.writable, getattr(detail.record, "status", None))
+
+
 def value_of(visit: Any, found: ObjectDescriptor, detail: Detail, key: str) -> Value:
     """One field of a record as it is read, with the address of its input when it may be changed in place."""
     field = found.fields[key]
-    closed = found.declare.closed or field.type.key in NOT_INLINE
-    inline = detail.can_update and key in detail.writable and not closed
+    inline = key in writable_now(visit.actor, found, detail) and field.type.key not in NOT_INLINE
     return Value(
         key=key,
         label=str(field.label),

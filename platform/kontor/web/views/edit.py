@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from kontor.access.grants import CREATE, UPDATE
+from kontor.access.grants import CREATE
 from kontor.access.rights import access_to
 from kontor.core.errors import FieldProblem, NotPermitted, Refusal, StaleVersion
 from kontor.layouts.queries import form_layout
@@ -23,6 +23,7 @@ from kontor.web.forms.source import Source, from_detail, from_saved, take_proble
 from kontor.web.forms.uploads import attach_uploads, store_uploads
 from kontor.web.links import list_url, new_url, record_url
 from kontor.web.pages.head import title_of
+from kontor.web.pages.record import writable_now
 from kontor.web.views.lists import object_for
 from kontor.web.visit import Visit, page
 
@@ -75,10 +76,12 @@ def _new_target(visit: Visit, found: ObjectDescriptor) -> Target:
 
 def _target(visit: Visit, found: ObjectDescriptor, record_id: UUID) -> tuple[Target, Source]:
     detail = get_record(actor=visit.actor, object=found.key, id=record_id, clock=visit.clock)
-    if found.declare.closed or not access_to(visit.actor, found).reach(UPDATE).covers(visit.actor, detail.record):
+    writable = writable_now(visit.actor, found, detail)
+    if not writable:
         raise NotPermitted(_("You may not change this."))
-    target = Target(found, title_of(found, detail), detail.writable, detail.writable_lines, record_id)
-    return target, from_detail(detail)
+    # lines are open exactly when every field is
+    lines = detail.writable_lines if writable == detail.writable else {}
+    return Target(found, title_of(found, detail), writable, lines, record_id), from_detail(detail)
 
 
 def _form(visit: Visit, target: Target, source: Source, conflict: list[ConflictRow] | None = None) -> EditForm:

@@ -16,7 +16,7 @@ from kontor.web.forms.edit import Writing, control_of
 from kontor.web.forms.posted import read_posted
 from kontor.web.forms.source import Row
 from kontor.web.links import list_url, record_url
-from kontor.web.pages.record import record_page, value_of
+from kontor.web.pages.record import record_page, value_of, writable_now
 from kontor.web.refusals import tell
 from kontor.web.views.lists import object_for
 from kontor.web.visit import Visit, page
@@ -49,7 +49,7 @@ def field(visit: Visit, key: str, record_id: UUID, name: str) -> HttpResponse:
     detail = get_record(actor=visit.actor, object=key, id=record_id, lines=False, clock=visit.clock)
     if name not in detail.row:
         raise NotFound(_("There is nothing here, or it is not yours to see."))
-    if visit.request.GET.get("show") or name not in detail.writable:
+    if visit.request.GET.get("show") or name not in writable_now(visit.actor, found, detail):
         return visit.show("fragments/value.html", {"item": value_of(visit, found, detail, name)})
     control = control_of(Writing(visit, found, detail.writable, {}), found.fields[name], Row("", detail.row))
     return _field_form(visit, control, detail, detail.version)
