@@ -133,7 +133,7 @@ def test_export_answers_a_file_without_live_formulas(administrator: Any) -> None
     builders.record("asset", name="=1+1", price="1.5")
     answer = administrator("GET", "records/asset/export?fields=name,price")
     content = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert content.splitlines() == ["Name,Price", "'=1+1,1.5000"]
+    assert content.splitlines() == ["Name,Price", "'=1+1,1.50"]
     assert administrator("GET", "records/asset/export?format=pdf").status_code == 400
 
 

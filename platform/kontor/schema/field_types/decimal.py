@@ -84,5 +84,5 @@ class DecimalType(FieldType):
         return str(pattern(least, most).apply(value, locale_of(language)))
 
     def to_export(self, value: Any) -> Any:
-        """A number."""
-        return value
+        """A number with the decimals people expect of the type."""
+        return None if value is None else Decimal(str(self.to_json(value)))
