@@ -43,3 +43,14 @@ document.addEventListener("click", (event) => {
   row?.remove();
   if (group && !group.querySelector(".filter-row")) group.remove();
 });
+
+// headings stay in sight while the table fits the window
+function fit() {
+  for (const box of document.querySelectorAll(".list-page .grid-scroll")) {
+    box.toggleAttribute("data-fits", box.firstElementChild.offsetWidth <= box.clientWidth);
+  }
+}
+
+addEventListener("resize", fit);
+document.addEventListener("DOMContentLoaded", fit);
+document.addEventListener("htmx:after:swap", fit);
