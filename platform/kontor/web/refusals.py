@@ -17,12 +17,17 @@ def tell(response: HttpResponse, text: str, tone: str = "good", **events: Any) -
     return response
 
 
+def refused_part(status: int, sentence: str) -> HttpResponse:
+    """A refusal for a part of a page: a message, and nothing on the page changes."""
+    response = HttpResponse(status=status)
+    response.headers["HX-Reswap"] = "none"
+    return tell(response, sentence, "bad")
+
+
 def answer_refusal(visit: Any, refusal: Refusal) -> HttpResponse:
     """The refusal as a message when a part of the page asked, else as a page."""
     if visit.by_htmx:
-        response = HttpResponse(status=refusal.status)
-        response.headers["HX-Reswap"] = "none"
-        answer = tell(response, refusal.message, "bad")
+        answer = refused_part(refusal.status, refusal.message)
     else:
         answer = error_page(visit, refusal.status, refusal.message)
     if refusal.status == 503:
@@ -43,7 +48,4 @@ def error_page(visit: Any, status: int, sentence: str) -> HttpResponse:
 
 def session_over() -> HttpResponse:
     """Tells a page whose session has ended to keep what was typed until its person has logged in again."""
-    response = HttpResponse(status=401)
-    response.headers["HX-Reswap"] = "none"
-    sentence = _("Your session has ended. Sign in again in another tab; what you typed here stays.")
-    return tell(response, sentence, "bad")
+    return refused_part(401, _("Your session has ended. Sign in again in another tab; what you typed here stays."))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axes.utils import reset as forget_attempts
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core import mail
 from django.test import Client
 
@@ -123,7 +123,7 @@ def test_an_administrator_invites_a_person(administrator: Visitor, client: Clien
 
 def test_a_new_password_ends_the_other_sessions(administrator: Visitor) -> None:
     elsewhere = Client()
-    elsewhere.force_login(administrator.person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    elsewhere.force_login(administrator.person, backend=django_settings.AUTHENTICATION_BACKENDS[-1])
     words = {"current": "kontor-test", "password": "completely-new-1", "again": "completely-new-1"}
     assert administrator.client.post("/profile", words).status_code == 302
     assert administrator.get("/").status_code == 200
@@ -162,3 +162,20 @@ def test_nothing_else_of_oneself_can_be_changed(administrator: Visitor) -> None:
 def test_the_login_page_speaks_the_language_one_chooses(client: Client, db: None) -> None:
     client.post("/language", {"language": "zh-hans", "next": "/login"})
     assert "登录" in client.get("/login").content.decode()
+
+
+def test_a_form_without_its_token_is_refused_with_one_sentence(ann: Any) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.post("/login", {"email": "ann@example.com", "password": "kontor-test"})
+    part = strict.post("/preference", {"theme": "dark"}, headers={"HX-Request": "true"})
+    assert page.status_code == part.status_code == 403
+    assert "This page was open for too long." in page.content.decode()
+    assert "This page was open for too long." in part.headers["HX-Trigger"]
+    assert part.content == b""
+
+
+def test_a_host_that_is_not_ours_gets_a_bare_page(client: Client, settings: Any, db: None) -> None:
+    settings.ALLOWED_HOSTS = ["kontor.example"]
+    response = client.get("/login", headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert "This address or form could not be understood." in response.content.decode()

@@ -5,12 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from kontor.web.refusals import error_page
+from kontor.web.refusals import error_page, refused_part
 from kontor.web.visit import visit_of
 
 
 def _answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """The page; a bare one where the request failed before it had a session."""
+    if "HX-Request" in request.headers:
+        return refused_part(status, sentence)
     if not hasattr(request, "user"):
         return _bare(status, sentence)
     return error_page(visit_of(request), status, sentence)
