@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kontor.core.actor import Actor
+from kontor.core.actor import SYSTEM, Actor
 from kontor.core.clock import Clock
 from kontor.core.errors import BadInput
 from kontor.identity.models import Person
@@ -24,7 +24,8 @@ def save_profile(*, actor: Actor, values: Mapping[str, Any]) -> Saved:
     if actor.person_id is None or not set(values) <= OWN_FIELDS:
         msg = _("Only your own name, phone, language, zone and theme can be changed here.")
         raise BadInput(msg)
-    own = replace(actor, is_system=True)
+    # with the system's key too: compiled rights are kept by it, and these are nobody else's
+    own = replace(actor, is_system=True, rights_key=SYSTEM.rights_key)
     return save_record(actor=own, object="person", id=actor.person_id, values=values, cause="profile")
 
 

@@ -179,3 +179,13 @@ def test_a_host_that_is_not_ours_gets_a_bare_page(client: Client, settings: Any,
     response = client.get("/login", headers={"Host": "evil.example"})
     assert response.status_code == 400
     assert "This address or form could not be understood." in response.content.decode()
+
+
+def test_changing_oneself_gives_nobody_further_rights(visitor: Any) -> None:
+    role = builders.role("clerk", {"maker": {"read": "all"}})
+    clerk, other = visitor(role), visitor(role)
+    assert clerk.post("/preference", {"theme": "dark"}).status_code == 204
+    for who in (clerk, other):
+        assert who.get("/o/person/").status_code == 404
+        assert who.get("/o/maker/new").status_code == 403
+    assert other.post("/preference", {"language": "zh-hans"}).status_code == 204
