@@ -48,7 +48,7 @@ _compiled: dict[tuple[object, ...], ObjectAccess] = {}
 
 def access_to(actor: Actor, found: ObjectDescriptor) -> ObjectAccess:
     """The actor's rights to an object; lines have their parent's operations and field rights of their own."""
-    key = (actor.rights_key, actor.read_only, found.key, current().token)
+    key = (actor.rights_key, actor.is_system, actor.read_only, found.key, current().token)
     access = _compiled.get(key)
     if access is None:
         access = _compile(actor, found)

@@ -1,5 +1,6 @@
 """Every door of the write path asks for its own right; a refused call changes nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -100,3 +101,10 @@ def test_names_are_told_only_where_they_may_be_read() -> None:
     nameless = builders.actor(builders.role(grants={"maker": {"read": "all"}}, maker={"name": "hidden"}))
     assert names_of(nameless, {"maker": [maker.pk]}) == {"maker": {}}
     assert names_of(SYSTEM, {"maker": [maker.pk]})["maker"][maker.pk].label == "Bosch"
+
+
+def test_rights_lent_by_the_system_stay_with_that_call(rep: Actor, foreign: Any) -> None:
+    lent = replace(rep, is_system=True)
+    save_record(actor=lent, object="asset", id=foreign.pk, values={"note": "by the system"})
+    with pytest.raises(NotPermitted):
+        save_record(actor=rep, object="asset", id=foreign.pk, values={"name": "Mine"})
