@@ -172,6 +172,9 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 
+# the page that shows the API is served from here, not from elsewhere
+SPECTACULAR_SETTINGS = {"SWAGGER_UI_DIST": "SIDECAR", "SWAGGER_UI_FAVICON_HREF": ""}
+
 PROCESS = os.environ.get("KONTOR_PROCESS", "command")
 EGRESS_ALLOW = environment.words("KONTOR_EGRESS_ALLOW")
 EGRESS_CA_FILE = os.environ.get("KONTOR_EGRESS_CA_FILE", "")

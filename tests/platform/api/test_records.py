@@ -1,10 +1,13 @@
 """The contract of /records: lists, single records, previews, actions, history, bulk, export."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import builders
@@ -181,3 +184,16 @@ def test_decimals_in_json_numbers_stay_exact(administrator: Any) -> None:
     raw = b'{"name": "Drill", "price": 12345678901234.5678}'
     made = administrator("POST", "records/asset", raw=raw)
     assert Asset.objects.get(pk=made.data["id"]).price == Decimal("12345678901234.5678")
+
+
+def test_the_page_of_the_api_loads_nothing_from_elsewhere(administrator: Any) -> None:
+    browser = Client()
+    assert browser.get("/api/docs/").status_code == 403
+    browser.force_login(administrator.person, settings.AUTHENTICATION_BACKENDS[-1])
+    page = browser.get("/api/docs/")
+    assert page.status_code == 200
+    sources = re.findall(r'(?:src|href)="([^"]+)"', page.content.decode())
+    assert len(sources) == 4
+    assert all(source.startswith("/") for source in sources)
+    script = browser.get(sources[-1])
+    assert "/api/openapi.json" in script.content.decode()
