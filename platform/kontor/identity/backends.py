@@ -1,11 +1,13 @@
-"""Who is logged in: the person of a session, with the rights in force, by one query."""
+"""Who is logged in: the person of a session, with the rights in force."""
 
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Subquery
+from django.core.exceptions import ValidationError
 
-from kontor.identity.models import Person, RightsState
+from kontor.core.fetching import rows_by
+from kontor.identity.models import Person
+from kontor.identity.services import rights_version
 
 
 class PersonBackend(ModelBackend):
@@ -13,9 +15,15 @@ class PersonBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Person | None:
         """The person of a session; None when he may not log in any more."""
-        rights = Subquery(RightsState.objects.values("token")[:1])
-        person: Person | None = Person.objects.filter(pk=user_id).annotate(rights_version=rights).first()
-        return person if person is not None and self.user_can_authenticate(person) else None
+        try:
+            found = rows_by(Person, "id", [user_id])
+        except ValidationError:
+            return None
+        if not found or not self.user_can_authenticate(found[0]):
+            return None
+        person = found[0]
+        person.rights_version = rights_version()
+        return person
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Whether a person is active and not in the trash."""

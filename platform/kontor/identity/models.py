@@ -58,6 +58,8 @@ class Person(Record, AbstractBaseUser, PermissionsMixin):
     zone = models.CharField(L("Time zone", "时区"), max_length=60, default="UTC", validators=[known_zone])
     theme = models.CharField(L("Theme", "主题"), max_length=10, choices=Theme, default=Theme.SYSTEM)
     is_active = models.BooleanField(L("Active", "启用"), default=True)
+    # the token of the rights in force, where the session brought it along
+    rights_version: str | None = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import connection
+
 from kontor.core.actor import Actor, PostRight
 from kontor.core.clock import Clock, system_clock
+from kontor.core.cursors import lasting_cursor
 from kontor.core.ids import new_id
 from kontor.identity.models import CompanySettings, Person, Post, RightsState, Team
 
@@ -60,8 +63,10 @@ def forget_zone() -> None:
 
 def rights_version() -> str:
     """The token of the rights in force."""
-    found = RightsState.objects.values_list("token", flat=True).first()
-    return str(found or "")
+    with lasting_cursor(connection) as cursor:
+        cursor.execute("SELECT token FROM identity_rightsstate WHERE id = 1")
+        row = cursor.fetchone()
+    return str(row[0] if isinstance(row[0], UUID) else UUID(row[0])) if row else ""
 
 
 def touch_rights() -> None:
