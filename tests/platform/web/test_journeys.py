@@ -8,6 +8,7 @@ import pytest
 from scripts.places import ROOT
 
 ALLOWED = (
+    "pathlib",
     "playwright",
     "pytest",
     "collections",
