@@ -9,7 +9,6 @@ import django
 django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 (after the set-up)
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from apps.company.services import Newcomer, Plan, add_person, found_company  # noqa: E402
@@ -17,6 +16,7 @@ from kontor.access.models import FieldRight, Grant  # noqa: E402
 from kontor.api.auth import make_token  # noqa: E402
 from kontor.core.actor import SYSTEM  # noqa: E402
 from kontor.identity.services import business_clock, touch_rights  # noqa: E402
+from kontor.identity.sessions import SessionStore  # noqa: E402
 from kontor.records.actions import run_action  # noqa: E402
 from kontor.records.services import save_record  # noqa: E402
 

@@ -3,32 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from kontor.core.actor import Actor
 from kontor.identity.services import company
 from kontor.layouts.queries import navigation_for
 from kontor.records.queries import readable_objects
+from kontor.schema.registry import current
 from kontor.web.links import list_url
 from kontor.web.render.icons import icon
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An object in the sidebar."""
-
-    url: str
-    icon: SafeString
-    label: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShellGroup:
-    """A titled group of the sidebar."""
-
-    label: str
-    items: list[Item]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +21,7 @@ class Shell:
     """What the frame shows."""
 
     company: str
-    groups: list[ShellGroup]
+    places: SafeString
     at_home: bool
     name: str
     initials: str
@@ -44,6 +29,9 @@ class Shell:
     language: str
 
 
+KEPT = 1000
+CURRENT = SafeString(' aria-current="page"')
+_places: dict[tuple[object, ...], SafeString] = {}
 LANGUAGES = (("en", "English"), ("zh-hans", "中文"))
 
 
@@ -60,19 +48,35 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[0], words[-1])).upper() if words else ""
 
 
+def places_of(actor: Actor, language: str, here: str) -> SafeString:
+    """The links of the sidebar, by group; made once per set of rights, language and place."""
+    key = (actor.rights_key, actor.is_system, current().token, language, here)
+    if key not in _places:
+        if len(_places) >= KEPT:
+            _places.clear()
+        groups = navigation_for(readable_objects(actor))
+        _places[key] = format_html_join("", "{}", ((_group(group, here),) for group in groups))
+    return _places[key]
+
+
+def _group(group: Any, here: str) -> SafeString:
+    links = format_html_join(
+        "",
+        '<a href="{}"{}>{}{}</a>',
+        (
+            (list_url(one.key), CURRENT if one.key == here else "", icon(one.icon), str(one.plural))
+            for one in group.objects
+        ),
+    )
+    return format_html("<h2>{}</h2>{}", str(group.label), links)
+
+
 def shell_of(visit: Any, here: str = "") -> dict[str, Any]:
     """The template context of the frame; `here` is the object whose page is shown."""
-    groups = [
-        ShellGroup(
-            str(group.label),
-            [Item(list_url(one.key), icon(one.icon), str(one.plural), one.key == here) for one in group.objects],
-        )
-        for group in navigation_for(readable_objects(visit.actor))
-    ]
     person: Any = visit.person
     shell = Shell(
         company=company(visit.actor.rights_version).company_name or "Kontor",
-        groups=groups,
+        places=places_of(visit.actor, visit.language, here),
         at_home=here == "home",
         name=visit.actor.name,
         initials=initials(visit.actor.name),
