@@ -19,14 +19,6 @@ def L(english: str, chinese: str = "") -> Any:  # noqa: N802 (reads as a label, 
     return _lazy_pick(english, chinese)
 
 
-def labels_of(label: Any) -> dict[str, str]:
-    """Both languages of a label, for data that is stored: {"en": …, "zh-hans": …}."""
-    args = getattr(label, "_args", None)
-    if isinstance(args, tuple) and len(args) == 2:
-        return {"en": str(args[0]), "zh-hans": str(args[1] or args[0])}
-    return {"en": str(label), "zh-hans": str(label)}
-
-
 def stored_label(labels: dict[str, str]) -> str:
     """The text of a stored label in the active language, falling back to English, then to any."""
     language = (get_language() or "en").lower()

@@ -45,7 +45,6 @@ class _Stores:
     computed: dict[str, dict[str, Any]] = field(default_factory=dict)
     invariants: dict[str, Invariant] = field(default_factory=dict)
     actions: dict[str, Any] = field(default_factory=dict)
-    cards: dict[str, list[Any]] = field(default_factory=dict)
     chains: dict[str, list[Callable[..., list[Any]]]] = field(default_factory=dict)
     navigation: list[Any] = field(default_factory=list)
     defaults: dict[str, dict[str, Callable[..., Any]]] = field(default_factory=dict)
@@ -117,16 +116,6 @@ def chain(key: str) -> Callable[[F], F]:
         return function
 
     return register
-
-
-def card(key: str, entry: Any) -> None:
-    """Registers a card or related list for the record page of object `key`."""
-    stores.cards.setdefault(key, []).append(entry)
-
-
-def verb(name: str, label: Any) -> None:
-    """Registers the label of an audit verb."""
-    stores.verbs[name] = label
 
 
 def default(key: str, field_name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
