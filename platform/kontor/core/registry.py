@@ -36,6 +36,23 @@ class Invariant:
     broken: Callable[[], list[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Somewhere an object or a field is used: what kind of thing, its name, where to see it, and whether it would break."""
+
+    kind: Any
+    label: str
+    url: str = ""
+    breaks: bool = False
+
+
+class FindUsages(Protocol):
+    """Answers where a field (or, without one, an object) is used."""
+
+    def __call__(self, object: str, field: str | None) -> "list[Usage]":
+        """The usages one room knows of."""
+
+
 @dataclass(slots=True)
 class _Stores:
     on_save: dict[str, list[SaveHook]] = field(default_factory=dict)
@@ -50,6 +67,10 @@ class _Stores:
     defaults: dict[str, dict[str, Callable[..., Any]]] = field(default_factory=dict)
     verbs: dict[str, Any] = field(default_factory=dict)
     write: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    judges: list[SaveHook] = field(default_factory=list)
+    usages: list[FindUsages] = field(default_factory=list)
+    changes: dict[str, Any] = field(default_factory=dict)
+    schema_changed: list[Callable[[], None]] = field(default_factory=list)
 
 
 stores = _Stores()
@@ -124,5 +145,36 @@ def default(key: str, field_name: str) -> Callable[[Callable[..., Any]], Callabl
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         stores.defaults.setdefault(key, {})[field_name] = function
         return function
+
+    return register
+
+
+def judge(function: F) -> F:
+    """Registers a hook that judges a record when everything on it is computed: it refuses or warns, and sets nothing."""
+    stores.judges.append(function)
+    return function
+
+
+def usages(function: F) -> F:
+    """Registers a finder of places that use an object or a field."""
+    stores.usages.append(function)
+    return function
+
+
+def on_schema_change(function: F) -> F:
+    """Registers what a process must forget when the shape of objects has changed."""
+    stores.schema_changed.append(function)
+    return function
+
+
+def design_change(op: str) -> Callable[[F], F]:
+    """Registers a kind of change that designers make; the class is instantiated once (see kontor.design.changes)."""
+
+    def register(kind: F) -> F:
+        if op in stores.changes:
+            msg = f"The design change {op} is declared twice."
+            raise DeclarationError(msg)
+        stores.changes[op] = kind()
+        return kind
 
     return register
