@@ -8,6 +8,7 @@ from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 
 KEEPING = ("owner", "team", "legal_entity", "created_at", "created_by", "updated_at", "updated_by")
 HEAD = ("number", "status")
+RECORD = L("Record", "记录信息")
 WIDE = ("long_text", "rich_text")
 LIST_COLUMNS = 7
 PATH_STATES = 5
@@ -43,20 +44,8 @@ def completed(layout: FormLayout, found: ObjectDescriptor) -> FormLayout:
     named = {key for section in layout.sections for key in section.fields}
     kept = [key for key in KEEPING if key in found.fields and key not in named]
     if kept:
-        parts = (*parts, Section(L("Record", "记录信息"), kept))
+        parts = (*parts, Section(RECORD, kept))
     return FormLayout(parts)
-
-
-def without(layout: FormLayout, key: str) -> FormLayout:
-    """The form without one field."""
-    return FormLayout(
-        tuple(
-            Section(part.label, [one for one in part.fields if one != key], part.columns)
-            if isinstance(part, Section)
-            else part
-            for part in layout.parts
-        )
-    )
 
 
 def _grid(grid: Lines, found: ObjectDescriptor) -> Lines:

@@ -1,11 +1,13 @@
-"""Layouts that a company changed; what is not stored comes from the modules' declarations."""
+"""The company's layer of layouts; what is not stored comes from the modules' declarations."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from kontor.core.ids import new_id
-from kontor.core.labels import L
+from kontor.core.labels import L, stored_label
+
+STANDARD = "standard"
 
 
 class Kind(models.TextChoices):
@@ -13,23 +15,76 @@ class Kind(models.TextChoices):
 
     FORM = "form", L("Form", "表单")
     LIST = "list", L("List", "列表")
+    BOARD = "board", L("Board", "看板")
+    CALENDAR = "calendar", L("Calendar", "日历")
+    GALLERY = "gallery", L("Gallery", "画廊")
+    TREE = "tree", L("Tree", "树形")
+    TIMELINE = "timeline", L("Timeline", "时间轴")
     PAGE = "page", L("Record page", "记录页")
 
 
-class LayoutOverride(models.Model):
-    """The layout of an object for one role, or for everybody (role empty); `body` as kontor.layouts.stored reads it."""
+class Shared(models.TextChoices):
+    """Whose a layout is."""
+
+    EVERYONE = "everyone", L("Everyone", "所有人")
+    TEAM = "team", L("Team", "团队")
+    PERSON = "person", L("Only me", "仅自己")
+
+
+class Layout(models.Model):
+    """One layout of an object that the company keeps.
+
+    The one named `standard` stands before the shipped layout. Others are chosen by the reader's role, by the record's
+    status, or by a button that names them.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     object = models.CharField(max_length=60)
     kind = models.CharField(max_length=10, choices=Kind)
-    role = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=60, default=STANDARD)
+    label = models.JSONField(default=dict)
+    for_roles = models.JSONField(default=list)
+    for_status = models.JSONField(default=list)
+    position = models.PositiveIntegerField(default=0)
     body = models.JSONField()
     version = models.PositiveIntegerField(default=1)
+    shared = models.CharField(max_length=10, choices=Shared, default=Shared.EVERYONE)
+    owner_id = models.UUIDField(null=True, blank=True)
+    team_id = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["object", "kind", "role"], name="layouts_override_once")
+            models.UniqueConstraint(fields=["object", "kind", "name"], name="layouts_layout_once")
         ]
+        ordering: ClassVar[list[str]] = ["position", "name"]
 
     def __str__(self) -> str:
-        return f"{self.object} {self.kind} {self.role}".strip()
+        return stored_label(self.label) or self.name
+
+    def values(self) -> dict[str, Any]:
+        """Everything that was decided about it, as `services.save_layout` takes it."""
+        names = ("label", "for_roles", "for_status", "position", "body", "shared", "owner_id", "team_id")
+        return {name: getattr(self, name) for name in names}
+
+
+class LayoutVersion(models.Model):
+    """What a layout was from one save to the next; stays when the layout is reset."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    object = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    body = models.JSONField(null=True)
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["object", "kind", "name", "number"], name="layouts_version_once")
+        ]
+        ordering: ClassVar[list[str]] = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.object} {self.kind} {self.name} {self.number}"

@@ -1,16 +1,21 @@
-"""The layouts in force: stored for a role or everybody, else declared by a module, else derived from the descriptor."""
+"""The layouts in force: the company's, else declared by a module, else derived from the descriptor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from kontor.core.actor import Actor
 from kontor.core.labels import L
+from kontor.core.registry import on_schema_change
 from kontor.identity.models import LegalEntity
-from kontor.layouts import derive, stored
+from kontor.layouts import derive, shipped, stored
 from kontor.layouts.declare import declared
-from kontor.layouts.parts import FormLayout, ListLayout, PageLayout, Related, Waiting
+from kontor.layouts.forms import Form, form_from
+from kontor.layouts.models import STANDARD
+from kontor.layouts.parts import ListLayout, PageLayout, Waiting
 from kontor.schema.descriptor import ObjectDescriptor
+from kontor.schema.registry import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +27,46 @@ class Group:
 
 
 _several: dict[str, bool] = {}
+_forms: dict[UUID, dict[tuple[str, str], Form]] = {}
 
 
-def form_layout(actor: Actor, found: ObjectDescriptor) -> FormLayout:
-    """The form of an object for this actor; the legal entity is left out while there is only one."""
-    body = stored.override_of(found.key, "form", actor.roles)
+def form_layout(actor: Actor, found: ObjectDescriptor, status: str | None = None, name: str = "") -> Form:
+    """The form of an object for this actor on a record in that status, or the one of that name.
+
+    The legal entity is left out while there is only one.
+    """
+    body = stored.tried(found.key, "form")
     if body is not None:
-        layout = derive.completed(stored.form_from(body), found)
+        form = form_from(shipped.complete(body, found))
     else:
-        said = declared.forms.get(found.key)
-        layout = derive.completed(said, found) if said else derive.form_of(found)
-    return layout if _several_entities(actor.rights_version) else derive.without(layout, "legal_entity")
+        form = _form_of(found, stored.chosen(found.key, "form", actor.roles, status, name))
+    return form if _several_entities(actor.rights_version) else form.without("legal_entity")
+
+
+def _form_of(found: ObjectDescriptor, row: stored.Stored | None) -> Form:
+    """The stored form, or the shipped one; made once per schema token."""
+    token = current().token
+    if token not in _forms:
+        _forms.clear()
+        _forms[token] = {}
+    place = (found.key, row.name if row else "")
+    if place not in _forms[token]:
+        body = shipped.complete(row.body, found) if row else shipped.shipped_form(found)
+        _forms[token][place] = form_from(body)
+    return _forms[token][place]
+
+
+@on_schema_change
+def forget_forms() -> None:
+    """Makes the next form be read anew."""
+    _forms.clear()
+
+
+def form_body(found: ObjectDescriptor, name: str = STANDARD) -> dict[str, Any]:
+    """The body a designer begins with: the company's of that name, else the standard one, else the shipped one."""
+    rows = {row.name: row for row in stored.layouts_of(found.key, "form")}
+    row = rows.get(name) or rows.get(STANDARD)
+    return shipped.complete(row.body, found) if row else shipped.shipped_form(found)
 
 
 def _several_entities(rights_version: str) -> bool:
@@ -45,23 +79,18 @@ def _several_entities(rights_version: str) -> bool:
 
 def list_layout(actor: Actor, found: ObjectDescriptor) -> ListLayout:
     """The default list of an object for this actor."""
-    body = stored.override_of(found.key, "list", actor.roles)
-    if body is not None:
-        return stored.list_from(body)
+    row = stored.chosen(found.key, "list", actor.roles)
+    if row is not None:
+        return stored.list_from(row.body)
     return declared.lists.get(found.key) or derive.list_of(found)
 
 
 def page_layout(actor: Actor, found: ObjectDescriptor) -> PageLayout:
     """The head of an object's record page for this actor."""
-    body = stored.override_of(found.key, "page", actor.roles)
-    if body is not None:
-        return stored.page_from(body)
+    row = stored.chosen(found.key, "page", actor.roles)
+    if row is not None:
+        return stored.page_from(row.body)
     return declared.pages.get(found.key) or derive.page_of(found)
-
-
-def related_lists(key: str) -> Sequence[Related]:
-    """The related lists of an object's record page, in the order they were declared."""
-    return declared.related.get(key, ())
 
 
 def waiting_lists() -> Sequence[Waiting]:

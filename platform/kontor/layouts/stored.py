@@ -1,45 +1,88 @@
-"""Stored layouts: from JSON to parts."""
+"""The company's layouts as they are read: once per schema token, chosen by name, role and status."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from kontor.core.labels import stored_label
-from kontor.layouts.models import LayoutOverride
-from kontor.layouts.parts import FormLayout, Lines, ListLayout, PageLayout, Preset, Section
+from kontor.core.registry import on_schema_change
+from kontor.layouts.models import STANDARD, Layout, Shared
+from kontor.layouts.parts import ListLayout, PageLayout, Preset
 from kontor.schema.registry import current
 
-_read: dict[UUID, dict[tuple[str, str, str], Mapping[str, Any]]] = {}
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One stored layout."""
+
+    name: str
+    label: Mapping[str, str]
+    for_roles: frozenset[str]
+    for_status: frozenset[str]
+    body: Mapping[str, Any] = field(compare=False)
+
+    @property
+    def chosen_by_itself(self) -> bool:
+        """Whether it is in force for some records or readers without being asked for by name."""
+        return self.name == STANDARD or bool(self.for_roles or self.for_status)
+
+    def fits(self, roles: frozenset[str], status: str | None) -> bool:
+        """Whether it is in force for somebody with those roles on a record in that status."""
+        for_them = not self.for_roles or bool(self.for_roles & roles)
+        return self.chosen_by_itself and for_them and (not self.for_status or status in self.for_status)
 
 
-def override_of(key: str, kind: str, roles: frozenset[str]) -> Mapping[str, Any] | None:
-    """The stored body for one of the roles, else the one for everybody, else None; read once per schema token."""
+_read: dict[UUID, dict[tuple[str, str], list[Stored]]] = {}
+_tried: ContextVar[Mapping[tuple[str, str], Mapping[str, Any]] | None] = ContextVar("tried", default=None)
+
+
+def layouts_of(key: str, kind: str) -> list[Stored]:
+    """The stored layouts of an object that are everybody's, in their order."""
     token = current().token
     if token not in _read:
         _read.clear()
-        _read[token] = {(row.object, row.kind, row.role): row.body for row in LayoutOverride.objects.all()}
-    found = _read[token]
-    for role in (*sorted(roles), ""):
-        body = found.get((key, kind, role))
-        if body is not None:
-            return body
-    return None
+        found: dict[tuple[str, str], list[Stored]] = {}
+        for row in Layout.objects.filter(shared=Shared.EVERYONE):
+            one = Stored(row.name, row.label, frozenset(row.for_roles), frozenset(row.for_status), row.body)
+            found.setdefault((row.object, row.kind), []).append(one)
+        _read[token] = found
+    return _read[token].get((key, kind), [])
 
 
+def chosen(key: str, kind: str, roles: frozenset[str], status: str | None = None, name: str = "") -> Stored | None:
+    """The layout of that name, else the most particular one in force: by status, by role, for everybody."""
+    rows = layouts_of(key, kind)
+    if name:
+        named = next((row for row in rows if row.name == name), None)
+        if named is not None:
+            return named
+    fitting = [row for row in rows if row.fits(roles, status)]
+    return min(fitting, key=lambda row: (not row.for_status, not row.for_roles), default=None)
+
+
+@contextmanager
+def trying(key: str, kind: str, body: Mapping[str, Any]) -> Iterator[None]:
+    """Puts a body in the place of every layout of that object and kind while the block runs, for this thread alone."""
+    token = _tried.set({(key, kind): body})
+    try:
+        yield
+    finally:
+        _tried.reset(token)
+
+
+def tried(key: str, kind: str) -> Mapping[str, Any] | None:
+    """The body that is being tried out in the place of a layout, or None."""
+    bodies = _tried.get()
+    return bodies.get((key, kind)) if bodies else None
+
+
+@on_schema_change
 def forget() -> None:
     """Makes the next layout read the stored ones anew."""
     _read.clear()
-
-
-def form_from(body: Mapping[str, Any]) -> FormLayout:
-    """A form: {"parts": [{"label", "fields", "columns"} or {"lines", "columns", "totals"}]}."""
-    return FormLayout(tuple(_part(part) for part in body.get("parts", ())))
-
-
-def _part(part: Mapping[str, Any]) -> Section | Lines:
-    if "lines" in part:
-        return Lines(part["lines"], tuple(part.get("columns", ())), tuple(part.get("totals", ())))
-    return Section(stored_label(part.get("label", {})), tuple(part.get("fields", ())), int(part.get("columns", 2)))
 
 
 def list_from(body: Mapping[str, Any]) -> ListLayout:

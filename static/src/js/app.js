@@ -8,4 +8,5 @@ import "./parts/list.js";
 import "./parts/menu.js";
 import "./parts/pick.js";
 import "./parts/shell.js";
+import "./parts/tabs.js";
 import "./parts/toasts.js";

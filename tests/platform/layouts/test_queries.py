@@ -7,9 +7,10 @@ from kontor.core.errors import DeclarationError
 from kontor.layouts import Lines, Section, declare, stored
 from kontor.layouts.checks import check_layouts
 from kontor.layouts.declare import declared
-from kontor.layouts.models import LayoutOverride
+from kontor.layouts.forms import Form
+from kontor.layouts.models import Layout
 from kontor.layouts.parts import FormLayout, ListLayout
-from kontor.layouts.queries import form_layout, list_layout, navigation_for, page_layout, tone_of
+from kontor.layouts.queries import forget_forms, form_layout, list_layout, navigation_for, page_layout, tone_of
 from kontor.schema.registry import current, object_of
 from tests import builders
 
@@ -17,11 +18,13 @@ from tests import builders
 @pytest.fixture(autouse=True)
 def only_what_is_stored_here(db: None):
     stored.forget()
+    forget_forms()
     yield
     stored.forget()
+    forget_forms()
 
 
-def fields_of(layout: FormLayout) -> list[str]:
+def fields_of(layout: Form) -> list[str]:
     return [key for section in layout.sections for key in section.fields]
 
 
@@ -57,23 +60,26 @@ def test_a_derived_page_has_the_states_as_its_path() -> None:
 
 
 def test_a_stored_layout_goes_before_the_derived_one() -> None:
-    LayoutOverride.objects.create(object="maker", kind="list", body={"columns": ["active", "name"], "sort": ["-name"]})
+    Layout.objects.create(object="maker", kind="list", body={"columns": ["active", "name"], "sort": ["-name"]})
     assert list_layout(SYSTEM, object_of("maker")) == ListLayout(("active", "name"), ("-name",))
 
 
 def test_a_layout_stored_for_a_role_goes_before_the_one_for_everybody() -> None:
-    LayoutOverride.objects.create(object="maker", kind="list", body={"columns": ["name"]})
-    LayoutOverride.objects.create(object="maker", kind="list", role="buyer", body={"columns": ["active"]})
+    Layout.objects.create(object="maker", kind="list", body={"columns": ["name"]})
+    Layout.objects.create(
+        object="maker", kind="list", name="role-buyer", for_roles=["buyer"], body={"columns": ["active"]}
+    )
     buyer = builders.actor(builders.role("buyer", {"maker": builders.ALL_BASIC}))
     assert list_layout(buyer, object_of("maker")).columns == ("active",)
     assert list_layout(SYSTEM, object_of("maker")).columns == ("name",)
 
 
-def test_a_stored_form_is_completed_like_a_declared_one() -> None:
-    body = {
-        "parts": [{"label": {"en": "Basics", "zh-hans": "基本"}, "fields": ["name"], "columns": 1}, {"lines": "lines"}]
-    }
-    LayoutOverride.objects.create(object="asset", kind="form", body=body)
+def test_a_stored_form_that_says_so_is_completed_like_a_declared_one() -> None:
+    items = [{"type": "field", "field": "name"}]
+    basics = {"id": "p1", "type": "section", "label": {"en": "Basics", "zh-hans": "基本"}, "columns": 1, "items": items}
+    lines = {"id": "p2", "type": "lines", "name": "lines", "columns": [], "totals": []}
+    body = {"tabs": [{"id": "t1", "label": {}, "parts": [basics, lines]}], "complete": True}
+    Layout.objects.create(object="asset", kind="form", body=body)
     layout = form_layout(SYSTEM, object_of("asset"))
     assert str(layout.sections[0].label) == "Basics"
     assert layout.grids[0].columns

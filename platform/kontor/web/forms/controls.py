@@ -52,6 +52,9 @@ class Control:
     fit: str = ""
     label: str = ""
     help: str = ""
+    placeholder: str = ""
+    widget: str = ""
+    span: int = 0
     error: str = ""
     required: bool = False
     compact: bool = False
@@ -68,8 +71,13 @@ class Control:
 
     @property
     def wide(self) -> bool:
-        """Whether it takes the whole width of its section."""
-        return self.field.type.key in WIDE
+        """Whether it takes the whole width of its section, unless the form says how wide it is."""
+        return not self.span and self.field.type.key in WIDE
+
+    @property
+    def tall(self) -> bool:
+        """Whether a long text begins with room for more."""
+        return self.widget == "tall"
 
     @property
     def is_check(self) -> bool:
@@ -84,7 +92,7 @@ class Control:
     @property
     def grouped(self) -> bool:
         """Whether it is a group of inputs, labelled as a group."""
-        return self.field.type.key in GROUPED
+        return self.field.type.key in GROUPED or self.widget == "radios"
 
     @property
     def name_of_name(self) -> str:
@@ -123,6 +131,8 @@ class Control:
         if self.required:
             pairs.append(("aria-required", "true"))
         described = [f"{self.id}-err"] if self.error else []
+        if self.placeholder:
+            pairs.append(("placeholder", self.placeholder))
         if self.help and not self.compact:
             described.append(f"{self.id}-help")
         if self.error:
@@ -136,13 +146,15 @@ class Control:
     @property
     def html(self) -> SafeString:
         """The input."""
-        written: SafeString = _template(self.field.type.key).render(Context({"c": self}))
+        written: SafeString = _template(self.field.type.key, self.widget).render(Context({"c": self}))
         return written
 
 
 @cache
-def _template(kind: str) -> Any:
+def _template(kind: str, widget: str) -> Any:
     names = [f"fields/{kind}.html", f"fields/{FAMILIES.get(kind, 'text')}.html"]
+    if widget in ("radios", "switch"):
+        names.insert(0, f"fields/{kind}_{widget}.html")
     found = select_template(names)
     inner = getattr(found, "template", None)
     if inner is None:

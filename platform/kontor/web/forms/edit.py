@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kontor.files.models import StoredFile
-from kontor.layouts.parts import FormLayout, Lines, Section
+from kontor.layouts.forms import Form, FormLines, FormSection, Item
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.web.forms.controls import Control, input_text
 from kontor.web.forms.source import Row, Source, next_key
@@ -29,13 +29,28 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class EditItem:
+    """One thing of a section: an input, a separator or a text."""
+
+    type: str
+    c: Control | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EditSection:
     """A section of inputs."""
 
     label: str
+    help: str
     columns: int
-    controls: list[Control]
-    is_grid: bool = False
+    items: list[EditItem]
+    type: str = "section"
+
+    @property
+    def wrong(self) -> int:
+        """How many of its inputs have a problem."""
+        return sum(bool(item.c and item.c.error) for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,22 @@ class EditGrid:
     columns: list[Head]
     rows: SafeString
     totals: list[Figure]
-    is_grid: bool = True
+    wrong: int = 0
+    type: str = "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class EditTab:
+    """One tab of a form, with how many problems it holds."""
+
+    id: str
+    label: str
+    parts: list[EditSection | EditGrid]
+
+    @property
+    def wrong(self) -> int:
+        """How many problems it holds."""
+        return sum(part.wrong for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +100,44 @@ class Writing:
     record_id: str = ""
 
 
-def parts_of(writing: Writing, layout: FormLayout, source: Source) -> list[EditSection | EditGrid]:
-    """The parts of the form that have anything to write, or totals to watch."""
-    parts: list[EditSection | EditGrid] = []
-    for part in layout.parts:
-        if isinstance(part, Lines):
-            if part.name in writing.writable_lines:
-                parts.append(_grid(writing, part, source))
-        else:
-            section = _section(writing, part, source)
-            if section.controls:
-                parts.append(section)
-    return parts
+OWN = Item("field")
 
 
-def _section(writing: Writing, section: Section, source: Source) -> EditSection:
-    keys = [key for key in section.fields if key in writing.writable and key in writing.found.fields]
-    controls = [control_of(writing, writing.found.fields[key], source.row) for key in keys]
-    return EditSection(str(section.label), section.columns, controls)
+def tabs_of(writing: Writing, form: Form, source: Source) -> list[EditTab]:
+    """The tabs that have anything to write, or totals to watch."""
+    tabs = []
+    for tab in form.tabs:
+        parts = [part for part in (_part(writing, one, source) for one in tab.parts) if part is not None]
+        if parts:
+            tabs.append(EditTab(tab.id, tab.label, parts))
+    return tabs
 
 
-def control_of(writing: Writing, field: FieldDescriptor, row: Row, collection: str = "") -> Control:
+def _part(writing: Writing, part: Any, source: Source) -> EditSection | EditGrid | None:
+    if isinstance(part, FormLines):
+        return _grid(writing, part, source) if part.name in writing.writable_lines else None
+    return _section(writing, part, source) if isinstance(part, FormSection) else None
+
+
+def _section(writing: Writing, section: FormSection, source: Source) -> EditSection | None:
+    items = [shown for item in section.items if (shown := _item(writing, item, source.row)) is not None]
+    if not any(item.c for item in items):
+        return None
+    return EditSection(section.label, section.help, section.columns, items)
+
+
+def _item(writing: Writing, item: Item, row: Row) -> EditItem | None:
+    if item.type == "field":
+        one = writing.found.fields.get(item.field)
+        if one is None or one.key not in writing.writable:
+            return None
+        return EditItem("field", control_of(writing, one, row, item=item))
+    if item.type == "button":
+        return None
+    return EditItem(item.type, text=item.word("text" if item.type == "text" else "label"))
+
+
+def control_of(writing: Writing, field: FieldDescriptor, row: Row, collection: str = "", item: Item = OWN) -> Control:
     """The input of a field of a record, or with `collection` of one of its lines."""
     value = row.values.get(field.key)
     text = input_text(field, value, writing.visit.zone)
@@ -108,8 +155,11 @@ def control_of(writing: Writing, field: FieldDescriptor, row: Row, collection: s
         picked=_picked(field, value),
         url=pick_url(writing.found.key, field.key, collection) if field.type.key in RELATED else "",
         fit=",".join(field.relation_filter.values()),
-        label=str(field.label),
-        help=str(field.help or ""),
+        label=item.word("label") or str(field.label),
+        help=item.word("help") or str(field.help or ""),
+        placeholder=item.word("placeholder"),
+        widget=item.widget,
+        span=item.span,
         error=error,
         required=field.required,
         compact=bool(collection),
@@ -130,7 +180,7 @@ def _held(field: FieldDescriptor, value: Any, row: Row) -> Any:
     return typed if wrong else (value or ())
 
 
-def _grid(writing: Writing, grid: Lines, source: Source) -> EditGrid:
+def _grid(writing: Writing, grid: FormLines, source: Source) -> EditGrid:
     lines = writing.found.lines[grid.name]
     actor = writing.visit.actor
     fields = [lines.fields[key] for key in grid.columns if seen(actor, lines, key) is not None]
@@ -145,6 +195,7 @@ def _grid(writing: Writing, grid: Lines, source: Source) -> EditGrid:
         columns=grid_head(fields, writable),
         rows=mark_safe("".join(written)),  # noqa: S308 (rows escape their values)
         totals=totals_of(writing.visit, writing.found, grid.totals, source.row.values),
+        wrong=sum(len(row.problems) for row in rows),
     )
 
 

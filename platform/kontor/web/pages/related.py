@@ -1,7 +1,7 @@
 """Other records on a record page: the chain of documents, one click apart, and related lists."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from kontor.access.grants import CREATE, READ
 from kontor.access.rights import access_to
 from kontor.core.registry import stores
+from kontor.layouts.forms import FormRelated
 from kontor.layouts.parts import Related
-from kontor.layouts.queries import list_layout, related_lists
+from kontor.layouts.queries import list_layout
+from kontor.layouts.shipped import related_named
 from kontor.records.names import Named, names_of
 from kontor.records.queries import Detail, list_records
 from kontor.schema.descriptor import ObjectDescriptor
@@ -94,10 +96,13 @@ def _by_ids(ids: Sequence[UUID]) -> dict[str, Any]:
     return {"field": "id", "op": "in", "value": [str(one) for one in ids]}
 
 
-def related_of(visit: Any, found: ObjectDescriptor, detail: Detail) -> list[RelatedList]:
-    """The related lists of a record that the reader may see."""
-    lists = [_related(visit, one, detail) for one in related_lists(found.key)]
-    return [one for one in lists if one is not None]
+def related_at(visit: Any, found: ObjectDescriptor, part: FormRelated, detail: Detail) -> RelatedList | None:
+    """The related list a part of the page names, as it was declared; None when the reader may not see it."""
+    declared = related_named(found.key, part.object, part.field)
+    if declared is None and not part.field:
+        return None
+    related = declared or Related(part.object, field=part.field)
+    return _related(visit, replace(related, columns=part.columns) if part.columns else related, detail)
 
 
 def _related(visit: Any, related: Related, detail: Detail) -> RelatedList | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,13 +16,13 @@ from kontor.records.queries import creatable_fields, get_record
 from kontor.records.services import Saved, save_record
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.forms.conflict import ConflictRow, conflict_rows
-from kontor.web.forms.edit import Problem, Writing, parts_of, problems_of
+from kontor.web.forms.edit import EditTab, Problem, Writing, problems_of, tabs_of
 from kontor.web.forms.posted import Posted, prefilled, read_posted
 from kontor.web.forms.source import Source, from_detail, from_saved, take_problems
 from kontor.web.forms.uploads import attach_uploads, store_uploads
-from kontor.web.links import list_url, new_url, record_url
+from kontor.web.links import list_url, new_url, record_url, with_query
+from kontor.web.pages.body import writable_now
 from kontor.web.pages.head import title_of
-from kontor.web.pages.record import writable_now
 from kontor.web.views.lists import object_for
 from kontor.web.visit import Visit, page
 
@@ -39,7 +38,8 @@ class EditForm:
     preview_url: str
     cancel_url: str
     version: int | None
-    parts: list[Any]
+    key: str
+    tabs: list[EditTab]
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     conflict: list[ConflictRow] = field(default_factory=list)
@@ -59,6 +59,7 @@ class Target:
     writable: frozenset[str]
     writable_lines: Mapping[str, frozenset[str]]
     id: UUID | None = None
+    status: str | None = None
 
     @property
     def base(self) -> str:
@@ -71,7 +72,8 @@ def _new_target(visit: Visit, found: ObjectDescriptor) -> Target:
         raise NotPermitted(_("You may not create this."))
     lines = {name: creatable_fields(visit.actor, one) for name, one in found.lines.items()}
     title = _("New %(object)s") % {"object": str(found.label).lower()}
-    return Target(found, title, creatable_fields(visit.actor, found), lines)
+    status = found.states[0].key if found.states else None
+    return Target(found, title, creatable_fields(visit.actor, found), lines, status=status)
 
 
 def _target(visit: Visit, found: ObjectDescriptor, record_id: UUID) -> tuple[Target, Source]:
@@ -81,22 +83,24 @@ def _target(visit: Visit, found: ObjectDescriptor, record_id: UUID) -> tuple[Tar
         raise NotPermitted(_("You may not change this."))
     # lines are open exactly when every field is
     lines = detail.writable_lines if writable == detail.writable else {}
-    return Target(found, title_of(found, detail), writable, lines, record_id), from_detail(detail)
+    status = getattr(detail.record, "status", None)
+    return Target(found, title_of(found, detail), writable, lines, record_id, status), from_detail(detail)
 
 
 def _form(visit: Visit, target: Target, source: Source, conflict: list[ConflictRow] | None = None) -> EditForm:
     found = target.found
     writing = Writing(visit, found, target.writable, target.writable_lines)
-    base = target.base
+    base, name = target.base, visit.request.GET.get("form", "")
     return EditForm(
         title=target.title,
         plural=str(found.plural),
         list_url=list_url(found.key),
-        url=f"{base}edit" if target.id else new_url(found.key),
-        preview_url=f"{base}preview",
+        url=with_query(f"{base}edit" if target.id else new_url(found.key), form=name),
+        preview_url=with_query(f"{base}preview", form=name),
         cancel_url=base,
         version=source.version,
-        parts=parts_of(writing, form_layout(visit.actor, found), source),
+        key=found.key,
+        tabs=tabs_of(writing, form_layout(visit.actor, found, target.status, name), source),
         problems=problems_of(found, source),
         warnings=source.said,
         conflict=conflict or [],

@@ -16,7 +16,8 @@ from kontor.web.forms.edit import Writing, control_of
 from kontor.web.forms.posted import read_posted
 from kontor.web.forms.source import Row
 from kontor.web.links import list_url, record_url
-from kontor.web.pages.record import record_page, value_of, writable_now
+from kontor.web.pages.body import value_of, writable_now
+from kontor.web.pages.record import record_page
 from kontor.web.refusals import tell
 from kontor.web.views.lists import object_for
 from kontor.web.visit import Visit, page
@@ -34,7 +35,7 @@ def detail_of(visit: Visit, key: str, record_id: UUID) -> Detail:
 def record(visit: Visit, key: str, record_id: UUID) -> HttpResponse:
     """A record with everything around it."""
     found = object_for(visit, key)
-    rec = record_page(visit, found, detail_of(visit, key, record_id))
+    rec = record_page(visit, found, detail_of(visit, key, record_id), visit.request.GET.get("form", ""))
     if visit.wants("rec"):
         return visit.show("fragments/record.html", {"rec": rec, "alone": True})
     return visit.page("records/record.html", {"rec": rec}, here=key)
