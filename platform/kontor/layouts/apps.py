@@ -12,6 +12,6 @@ class LayoutsConfig(AppConfig):
     label = "layouts"
 
     def ready(self) -> None:
-        """Declares the engine's own layouts and registers the checks of all."""
-        for name in ("own", "checks"):
+        """Declares the engine's own layouts and registers the checks and usages of all."""
+        for name in ("own", "checks", "usages"):
             import_module(f"kontor.layouts.{name}")

@@ -9,10 +9,11 @@
     {"id": "r1", "type": "related", "object": "…", "field": "…", "columns": []}]}]}
 """
 
+import copy
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -48,11 +49,40 @@ class Problem:
         return f"{self.place}: {self.message}" if self.place else self.message
 
 
+class Known(Protocol):
+    """An object as far as a body is checked against it: a descriptor, or one that is still being designed."""
+
+    @property
+    def key(self) -> str:
+        """Its key."""
+
+    @property
+    def plural(self) -> Any:
+        """Its name in the plural."""
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """Its fields with their key, label, type and target."""
+
+    @property
+    def lines(self) -> Mapping[str, Any]:
+        """Its lines by name."""
+
+
+Find = Callable[[str], Known | None]
+
+
+def find_now(key: str) -> Known | None:
+    """The object of the schema in force."""
+    return current().get(key)
+
+
 @dataclass(slots=True)
 class _Check:
     """What is known while a body is walked."""
 
-    found: ObjectDescriptor
+    found: Known
+    find: Find
     problems: list[Problem] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     fields: set[str] = field(default_factory=set)
@@ -63,9 +93,9 @@ class _Check:
         self.problems.append(Problem(place, message))
 
 
-def check_form(body: Any, found: ObjectDescriptor) -> list[Problem]:
+def check_form(body: Any, found: Known, find: Find = find_now) -> list[Problem]:
     """Everything wrong with the body of a form, each with its place; empty when it can be kept."""
-    check = _Check(found)
+    check = _Check(found, find)
     if not isinstance(body, Mapping) or not isinstance(body.get("tabs"), list) or not body["tabs"]:
         return [Problem("", _("A form needs at least one tab."))]
     if len(body["tabs"]) > MAX_TABS:
@@ -82,6 +112,29 @@ def without_place(body: Mapping[str, Any], found: ObjectDescriptor) -> list[str]
     placed = {item.get("field") for item in items_of(body)}
     needed = (one for one in found.fields.values() if one.required and one.writable and one.default is None)
     return [one.key for one in needed if one.key not in placed]
+
+
+def without_unknown(body: Mapping[str, Any], found: Known) -> dict[str, Any]:
+    """The body without fields, columns and lines that are no longer there: a layout outlives what it names."""
+    tabs = copy.deepcopy(list(body.get("tabs", ())))
+    for tab in tabs:
+        tab["parts"] = [_known_part(part, found) for part in tab["parts"] if _stands(part, found)]
+    return {**body, "tabs": tabs}
+
+
+def _stands(part: Mapping[str, Any], found: Known) -> bool:
+    if part["type"] == "lines":
+        return part["name"] in found.lines
+    return part["type"] != "related" or current().get(part["object"]) is not None
+
+
+def _known_part(part: dict[str, Any], found: Known) -> dict[str, Any]:
+    if part["type"] == "section":
+        part["items"] = [one for one in part["items"] if one["type"] != "field" or one["field"] in found.fields]
+    elif part["type"] == "lines":
+        part["columns"] = [key for key in part["columns"] if key in found.lines[part["name"]].fields]
+        part["totals"] = [key for key in part["totals"] if key in found.fields]
+    return part
 
 
 def items_of(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -196,7 +249,7 @@ def _related(check: _Check, part: Mapping[str, Any], place: str) -> None:
     if not _shape(check, part, _RELATED, place):
         return
     key, name = part.get("object"), part.get("field", "")
-    found = current().get(key) if isinstance(key, str) else None
+    found = check.find(key) if isinstance(key, str) else None
     if found is None or not isinstance(name, str):
         check.wrong(place, _("There is no object “%(object)s”.") % {"object": str(key)[:80]})
         return
@@ -207,23 +260,23 @@ def _related(check: _Check, part: Mapping[str, Any], place: str) -> None:
     _keys(check, part.get("columns", []), found, place)
 
 
-def _keys(check: _Check, keys: Any, found: ObjectDescriptor, place: str) -> None:
+def _keys(check: _Check, keys: Any, found: Known, place: str) -> None:
     if not isinstance(keys, list) or not all(isinstance(one, str) for one in keys):
         check.wrong(place, _("Columns are a list of fields."))
         return
-    for path in _unknown(keys, found):
+    for path in _unknown(check, keys, found):
         check.wrong(place, _("There is no field “%(field)s”.") % {"field": path[:80]})
 
 
-def _unknown(paths: Iterable[str], found: ObjectDescriptor) -> Iterator[str]:
+def _unknown(check: _Check, paths: Iterable[str], found: Known) -> Iterator[str]:
     for path in paths:
-        holder: ObjectDescriptor | None = found
+        holder: Known | None = found
         for name in path.split("."):
             one = holder.fields.get(name) if holder else None
             if one is None:
                 yield path
                 break
-            holder = current().get(one.target) if one.target else None
+            holder = check.find(one.target) if one.target else None
 
 
 def _shape(check: _Check, part: Any, known: set[str], place: str, *, needs_id: bool = True) -> bool:

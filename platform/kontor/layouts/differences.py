@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -93,10 +94,16 @@ def _part_changes(
             yield _("“%(name)s” now has %(columns)s columns.") % words
         return
     holder = found.lines.get(part.get("name", "")) if found else None
-    names = (lambda key: str(holder.fields[key].label) if holder and key in holder.fields else key) if holder else named
-    yield from _columns(was.get("columns", ()), part.get("columns", ()), name, names)
+    if holder is not None:
+        named = partial(_label_in, holder)
+    yield from _columns(was.get("columns", ()), part.get("columns", ()), name, named)
     if list(was.get("totals", ())) != list(part.get("totals", ())):
         yield _("Changed the totals under “%(name)s”.") % {"name": name}
+
+
+def _label_in(holder: ObjectDescriptor, key: str) -> str:
+    one = holder.fields.get(key)
+    return str(one.label) if one else key
 
 
 def _columns(before: Sequence[str], after: Sequence[str], name: str, named: Callable[[str], str]) -> Iterator[str]:

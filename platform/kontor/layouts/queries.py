@@ -10,6 +10,7 @@ from kontor.core.labels import L
 from kontor.core.registry import on_schema_change
 from kontor.identity.models import LegalEntity
 from kontor.layouts import derive, shipped, stored
+from kontor.layouts.bodies import without_unknown
 from kontor.layouts.declare import declared
 from kontor.layouts.forms import Form, form_from
 from kontor.layouts.models import STANDARD
@@ -66,7 +67,8 @@ def form_body(found: ObjectDescriptor, name: str = STANDARD) -> dict[str, Any]:
     """The body a designer begins with: the company's of that name, else the standard one, else the shipped one."""
     rows = {row.name: row for row in stored.layouts_of(found.key, "form")}
     row = rows.get(name) or rows.get(STANDARD)
-    return shipped.complete(row.body, found) if row else shipped.shipped_form(found)
+    body = shipped.complete(row.body, found) if row else shipped.shipped_form(found)
+    return without_unknown(body, found)
 
 
 def _several_entities(rights_version: str) -> bool:

@@ -19,7 +19,7 @@ from kontor.layouts.models import STANDARD, Kind, Layout, LayoutVersion, Shared
 from kontor.schema.models import SchemaState
 from kontor.schema.registry import object_of
 
-_NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,25 @@ def save_layout(
     actor: Actor | None = None,
     clock: Clock | None = None,
 ) -> Layout:
-    """Keeps a layout and what it was before as a version; BadInput naming the places where it is wrong.
+    """Keeps a layout, and a version of it; BadInput naming the places where it is wrong.
 
     Without `choosing` an existing layout stays in force for those it is in force for.
     """
     _check(object, kind, name, body)
+    return keep_layout(object=object, kind=kind, body=body, name=name, choosing=choosing, actor=actor, clock=clock)
+
+
+def keep_layout(
+    *,
+    object: str,
+    kind: str,
+    body: Mapping[str, Any],
+    name: str = STANDARD,
+    choosing: Choosing | None = None,
+    actor: Actor | None = None,
+    clock: Clock | None = None,
+) -> Layout:
+    """The same for a body that was checked already, against fields that may only just be in the making."""
     row = Layout.objects.select_for_update().filter(object=object, kind=kind, name=name).first()
     if row is None:
         row = Layout(object=object, kind=kind, name=name, version=last_number(object, kind, name))
@@ -116,7 +130,7 @@ def layouts_changed() -> None:
 
 
 def _check(object: str, kind: str, name: str, body: Any) -> None:
-    if kind not in Kind.values or not _NAME.fullmatch(name) or not isinstance(body, Mapping):
+    if kind not in Kind.values or not NAME.fullmatch(name) or not isinstance(body, Mapping):
         raise BadInput(_("The layout cannot be kept: its name has other characters than a to z, 0 to 9, - and _."))
     if kind != Kind.FORM:
         return
