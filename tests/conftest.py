@@ -6,6 +6,9 @@ import pytest
 from django.utils import translation
 
 from kontor.identity.services import forget_zone
+from tests.designed import designed, designed_committed
+
+__all__ = ["designed", "designed_committed", "in_english"]
 
 
 @pytest.fixture(autouse=True)

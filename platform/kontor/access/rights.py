@@ -7,6 +7,7 @@ from typing import Any
 from kontor.access.grants import BASIC, CREATE, DELETE, READ, UPDATE, RoleGrants, grant_table
 from kontor.access.reach import EVERYTHING, NOTHING, Reach
 from kontor.core.actor import Actor, PostRight
+from kontor.core.registry import on_schema_change
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.registry import current
 
@@ -44,6 +45,7 @@ class ObjectAccess:
 
 _NO_FIELD = FieldAccess()
 _compiled: dict[tuple[object, ...], ObjectAccess] = {}
+on_schema_change(_compiled.clear)
 
 
 def access_to(actor: Actor, found: ObjectDescriptor) -> ObjectAccess:

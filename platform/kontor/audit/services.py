@@ -10,6 +10,7 @@ from uuid import UUID
 from kontor.audit.models import Event
 from kontor.core.actor import Actor
 from kontor.core.ids import new_id
+from kontor.core.registry import on_schema_change
 
 TYPES = {"create": "+", "update": "~", "trash": "~", "restore": "~", "remove": "-"}
 
@@ -38,6 +39,9 @@ class Version:
 def history_model(model: Hashable) -> Any:
     """The model of a record class's versions (asking the class for it builds a manager each time)."""
     return model.history.model  # type: ignore[attr-defined]
+
+
+on_schema_change(history_model.cache_clear)
 
 
 def versions(rows: Iterable[Version], cause: Cause) -> dict[type, list[Any]]:

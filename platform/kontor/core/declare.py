@@ -25,8 +25,8 @@ class Declare:
 
     `number` is a pattern with {year} and {seq:06}; `derived` names cache columns that only their owning service
     writes (no version, no history); `read_only` names columns no save may write; `sensitive` fields are hidden until
-    granted; `by_services` and `append_only` objects are written by services only, whoever asks; `internal` ones are
-    never named among what an action has made.
+    granted; `made` objects come from designers; `by_services` and `append_only` objects are written by services only,
+    whoever asks; `internal` ones are never named among what an action has made.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Declare:
     personal: tuple[str, ...] = ()
     relation_filters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     computed: Mapping[str, Computed] = field(default_factory=dict)
+    made: bool = False
 
     @property
     def closed(self) -> bool:

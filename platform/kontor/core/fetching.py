@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.base import ModelState
 
 from kontor.core.cursors import lasting_cursor
+from kontor.core.registry import on_schema_change
 
 M = TypeVar("M", bound=models.Model)
 Converter = Callable[[Any, Any, Any], Any]
@@ -69,6 +70,12 @@ def _sql(model: type[models.Model], attname: str, count: int, order: str, lock: 
     order_by = ", ".join(reader.names[name] for name in order.split(","))
     tail = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
     return f"SELECT {reader.columns} FROM {reader.table} WHERE {condition} ORDER BY {order_by}{tail}"  # noqa: S608
+
+
+@on_schema_change
+def _forget() -> None:
+    _reader.cache_clear()
+    _sql.cache_clear()
 
 
 def rows_by(

@@ -97,6 +97,13 @@ class RateField(ScaledDecimalField):
     description = L("Rate", "汇率")
 
 
+class PlainDecimalField(ScaledDecimalField):
+    """A number with up to 6 places, exact on both databases."""
+
+    places = 6
+    description = L("Number", "数字")
+
+
 class PercentField(ScaledDecimalField):
     """A percentage as people write it: 12.5 means 12.5 %; 4 places."""
 

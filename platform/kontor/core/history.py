@@ -70,4 +70,31 @@ class History(HistoricalRecords):  # type: ignore[misc]
         options: dict[str, Any] = super().get_meta_options(model)
         options["indexes"] = [models.Index(fields=["root_id", "history_id"])]
         options["verbose_name"] = options["verbose_name_plural"] = L(f"history of {model._meta.model_name}")
+        options["apps"] = model._meta.apps
+        if hasattr(model, "history_table"):
+            options["db_table"] = model.history_table
         return options
+
+
+class _OneField(History):
+    """Copies a single field as a history model holds it."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__()
+        self.field = field
+
+    def fields_included(self, model: Any) -> list[Any]:
+        """That field."""
+        return [self.field]
+
+
+def version_field(field: Any) -> Any:
+    """The field of a history model that keeps versions of `field`: no constraint, no index, always nullable."""
+    copy = _OneField(field).copy_fields(None)[field.name]
+    copy.db_column = field.db_column
+    return copy
+
+
+def tracked_fields(model: Any) -> list[Any]:
+    """The fields of a record's class that its versions keep now."""
+    return History().fields_included(model)

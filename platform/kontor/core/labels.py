@@ -24,3 +24,11 @@ def stored_label(labels: dict[str, str]) -> str:
     language = (get_language() or "en").lower()
     key = "zh-hans" if language.startswith("zh") else "en"
     return labels.get(key) or labels.get("en") or next(iter(labels.values()), "")
+
+
+_lazy_stored = lazy(stored_label, str)
+
+
+def lazy_label(labels: dict[str, str]) -> Any:
+    """A stored label as a lazy string, in the language of whoever reads it."""
+    return _lazy_stored(labels)

@@ -10,13 +10,22 @@ from django.utils.translation import gettext as _
 from kontor.core.actor import Actor
 from kontor.core.clock import Clock
 from kontor.core.errors import BadInput
-from kontor.core.fields import MoneyField, PercentField, QuantityField, RateField, ScaledDecimalField, UnitPriceField
+from kontor.core.fields import (
+    MoneyField,
+    PercentField,
+    PlainDecimalField,
+    QuantityField,
+    RateField,
+    ScaledDecimalField,
+    UnitPriceField,
+)
 from kontor.identity.services import business_clock
 from kontor.records.queries import readable_object
 from kontor.records.read.filters import compile_filter
 from kontor.records.read.positions import Position, Reading
 from kontor.records.read.rows import Ref, Row, ref_label
 from kontor.records.read.words import search_condition
+from kontor.schema.descriptor import FieldDescriptor
 
 MAX_GROUPS = 4
 MAX_FIGURES = 10
@@ -121,9 +130,16 @@ def _figure(reading: Reading, wanted: str) -> Any:
         raise BadInput(_("%(figure)s is not possible.") % {"figure": wanted[:80]}, field="aggregates")
     if name == "count_distinct":
         return Count(position.lookup, distinct=True)
-    scaled = _SCALED.get(position.field.type.key)
+    scaled = _scaled(position.field)
     # without it Django takes the average of a scaled integer for a plain number
     return function(position.lookup, output_field=scaled()) if scaled and name != "count" else function(position.lookup)
+
+
+def _scaled(field: FieldDescriptor) -> type[ScaledDecimalField] | None:
+    """The class of an exact number's column; plain numbers have one of ours where a designer made them."""
+    if field.type.key == "decimal" and field.made:
+        return PlainDecimalField
+    return _SCALED.get(field.type.key)
 
 
 def _order(sort: Sequence[str], group_by: Sequence[str], aggregates: Sequence[str]) -> list[str]:

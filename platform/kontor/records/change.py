@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from kontor.core.models import Line
+from kontor.core.registry import on_schema_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Plan:
 
 
 _plans: dict[type, Plan] = {}
+on_schema_change(_plans.clear)
 
 
 def plan_of(model: Any) -> Plan:

@@ -87,6 +87,7 @@ def _writable(actor: Actor, access: ObjectAccess, one: FieldDescriptor, holder: 
 def _clean_one(entry: Entry, draft: Draft, one: FieldDescriptor, raw: Any) -> None:
     try:
         value = one.type.clean(one, raw)
+        _check_active(draft, one, value)
         if value not in EMPTY:
             for validator in one.validators:
                 validator(value)
@@ -99,6 +100,18 @@ def _clean_one(entry: Entry, draft: Draft, one: FieldDescriptor, raw: Any) -> No
     if value is None and not one.nullable and one.default is not None:
         value = one.default() if callable(one.default) else one.default
     draft.values[one.key] = value
+
+
+def _check_active(draft: Draft, one: FieldDescriptor, value: Any) -> None:
+    """A choice that is no longer offered stays where it is, and goes nowhere else."""
+    closed = {choice.key for choice in one.choices if not choice.active}
+    if not closed:
+        return
+    held = getattr(draft.record, one.attname, None)
+    kept = set(held) if isinstance(held, tuple) else {held}
+    chosen = set(value) if isinstance(value, tuple) else {value}
+    if (chosen & closed) - kept:
+        raise BadInput(_("This choice is no longer offered."), code="archived")
 
 
 def check_required(actor: Actor, entry: Entry, draft: Draft) -> None:

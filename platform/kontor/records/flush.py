@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kontor.audit import services as audit
 from kontor.core.errors import Conflict, StaleVersion
+from kontor.core.registry import on_schema_change
 from kontor.files.services import attach
 from kontor.identity.models import LegalEntity
 from kontor.jobs.outbox import publish
@@ -20,6 +21,7 @@ from kontor.records.work import Work
 from kontor.schema.registry import current
 
 _depths: dict[type, int] = {}
+on_schema_change(_depths.clear)
 
 
 class LostUpdate(StaleVersion):

@@ -25,7 +25,9 @@ def pattern_of(document: Any) -> str:
 
 
 def series_of(document: Any) -> str:
-    """The name of the series: what stands before the first variable part of the pattern."""
+    """The name of the series: what stands before the first variable part of the pattern; a made object's is its key."""
+    if document.declare.made:
+        return str(document.declare.key)
     return pattern_of(document).split("{")[0].rstrip("-/ ") or document.declare.key
 
 
@@ -36,7 +38,7 @@ def give_numbers(work: Any, documents: list[Any]) -> None:
         if document.number is not None:
             continue
         day = getattr(document, "document_date", None) or work.clock.today()
-        key = (series_of(document), document.legal_entity_id or NO_ENTITY, day.year)
+        key = (series_of(document), document.legal_entity_id or NO_ENTITY, _year(document, day.year))
         groups.setdefault(key, []).append(document)
     keys = sorted(groups, key=lambda key: (key[0], str(key[1]), key[2]))
     last = take_numbers([(*key, len(groups[key])) for key in keys]) if keys else {}
@@ -46,6 +48,11 @@ def give_numbers(work: Any, documents: list[Any]) -> None:
             value = last[key] - len(members) + 1 + offset
             document.number = pattern_of(document).format(year=key[2], seq=value)
     documents.clear()
+
+
+def _year(document: Any, year: int) -> int:
+    """The year a document counts in; one series for all time where a made pattern does not name the year."""
+    return 0 if document.declare.made and "{year}" not in pattern_of(document) else year
 
 
 def take_numbers(wanted: Sequence[tuple[str, UUID, int, int]]) -> dict[Series, int]:

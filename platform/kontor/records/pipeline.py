@@ -152,6 +152,8 @@ def _apply(work: Work, entry: Entry, *, trusted: bool, lenient: bool) -> Savepoi
     if draft.is_new:
         _defaults(work, draft)
         work.add(record)
+        if draft.found.made and draft.found.is_document:
+            work.number(record)
     touched = {name for name, lines in entry.lines.items() if _apply_lines(work, entry, name, lines)}
     judge = SYSTEM if trusted else work.actor
     for one in (draft, *(line for lines in entry.lines.values() for line in lines if not line.delete)):
@@ -180,6 +182,21 @@ def _defaults(work: Work, draft: Draft) -> None:
     for name, function in stores.defaults.get(draft.found.key, {}).items():
         if name not in draft.values:
             setattr(draft.record, name, function(work))
+    for name, said in draft.found.defaults.items():
+        if name not in draft.values:
+            setattr(draft.record, draft.found.fields[name].attname, _default(work, draft.found, name, said))
+
+
+def _default(work: Work, found: ObjectDescriptor, name: str, said: Any) -> Any:
+    """What designers say a new record begins with; "today", "now" and "me" say where the value comes from."""
+    named: dict[str, Any] = {
+        "date:today": work.clock.today(),
+        "datetime:now": work.clock.now(),
+        "user:me": work.actor.person_id,
+    }
+    one = found.fields[name]
+    key = f"{one.type.key}:{said}"
+    return named[key] if key in named else one.type.clean(one, said)
 
 
 def _apply_lines(work: Work, entry: Entry, name: str, drafts: list[Draft]) -> bool:
@@ -196,6 +213,7 @@ def _apply_lines(work: Work, entry: Entry, name: str, drafts: list[Draft]) -> bo
         _assign(work, draft)
         different = different or draft.is_new or work.differs(draft.record)
         if draft.is_new:
+            _defaults(work, draft)
             setattr(draft.record, str(draft.found.parent), parent)
             if "position" not in draft.values:
                 position += 1

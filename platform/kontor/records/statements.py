@@ -8,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kontor.core.cursors import lasting_cursor
+from kontor.core.registry import on_schema_change
 
 PARAMETERS = 30_000
 
@@ -88,6 +89,12 @@ def _update_sql(model: type[models.Model], attnames: tuple[str, ...], versioned:
     if versioned:
         where += f" AND {columns.quote('version')} = %s"
     return f"UPDATE {columns.table} SET {sets} WHERE {where}"  # noqa: S608 (names of our own)
+
+
+@on_schema_change
+def _forget() -> None:
+    for built in (_columns, _insert_head, _update_sql):
+        built.cache_clear()
 
 
 def update(

@@ -18,6 +18,8 @@ class Choice:
 
     key: str
     label: Any
+    tone: str = ""
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,22 @@ class FieldDescriptor:
     minimum: Any = None
     maximum: Any = None
     validators: tuple[Any, ...] = ()
+    made: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+    position: int = 0
+    reverse_label: Any = ""
+    on_delete: str = ""
+
+    @property
+    def kind(self) -> str:
+        """How a derived value comes about: formula, rollup, snapshot, lookup, relations; "" for what is entered."""
+        return str(self.settings.get("kind", ""))
 
     @property
     def stored(self) -> bool:
         """Whether a column holds it."""
-        return self.computed is None
+        return self.computed is None and self.kind not in ("lookup", "relations")
 
     @property
     def queryable(self) -> bool:
@@ -83,6 +96,9 @@ class ObjectDescriptor:
     parent: str | None = None
     parent_key: str | None = None
     lines: "Mapping[str, ObjectDescriptor]" = field(default_factory=dict)
+    made: bool = False
+    kind: str = "record"
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def label_field(self) -> str | None:
@@ -93,9 +109,9 @@ class ObjectDescriptor:
 
     @property
     def states(self) -> tuple[Choice, ...]:
-        """The statuses of a document, in declared order."""
+        """The statuses that actions move a document through, in declared order; a status people set is none of them."""
         status = self.fields.get("status")
-        return status.choices if status else ()
+        return status.choices if status and not status.writable else ()
 
     @property
     def searchable(self) -> tuple[str, ...]:
@@ -110,10 +126,11 @@ class ObjectDescriptor:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """All objects at one moment."""
+    """All objects at one moment; `token` names this build in this process, `stored` the state of the database."""
 
     token: "UUID"
     objects: Mapping[str, ObjectDescriptor]
+    stored: "UUID | None" = None
 
     def get(self, key: str) -> ObjectDescriptor | None:
         """The object named `key`, or None."""

@@ -1,40 +1,54 @@
-"""Builds the descriptors of all objects and hands out the schema in force."""
+"""The schema in force in this process: follows what is stored, changing classes in place."""
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+import time
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
 
-from kontor.core.declare import Computed, Declare
+from kontor.core.declare import Declare
 from kontor.core.errors import NotFound
-from kontor.core.ids import new_id
-from kontor.core.models import Document, Line, WrittenByWork
+from kontor.core.models import WrittenByWork
 from kontor.core.registry import stores
-from kontor.schema.descriptor import Choice, FieldDescriptor, ObjectDescriptor, Schema
-from kontor.schema.field_types import TYPES, type_of
+from kontor.schema import classes
+from kontor.schema.descriptor import ObjectDescriptor, Schema
+from kontor.schema.gate import WAIT, gate
+from kontor.schema.merge import build_schema, declaration_for, declaration_of
+from kontor.schema.specs import Definitions, MadeField
+from kontor.schema.stored import read_definitions, read_token
 
-# columns that are no fields of an object: the engine's own
-ENGINE_COLUMNS = frozenset({"id", "version", "trashed_at"})
-READ_ONLY = frozenset({"status", "number", "created_at", "created_by", "updated_at", "updated_by"})
+RETRY_SECONDS = 1.0
+NOTHING = Definitions()
 
-_current: Schema | None = None
+
+class _Process:
+    """What this process has made of the stored definitions."""
+
+    def __init__(self) -> None:
+        self.schema: Schema | None = None
+        self.definitions = NOTHING
+        self.made: dict[str, Any] = {}
+        self.parked: dict[UUID, Any] = {}
+        self.attached: dict[str, dict[str, MadeField]] = {}
+        self.shipped: dict[Any, tuple[Declare, Declare]] = {}
+        self.retry_at = 0.0
+
+
+_process = _Process()
 
 
 def current() -> Schema:
     """The schema in force in this process."""
-    global _current  # noqa: PLW0603 (one schema per process, swapped whole)
-    if _current is None:
-        _current = build(object_models())
-    return _current
+    if _process.schema is None:
+        _process.schema = build_schema(object_models(), _process.definitions)
+    return _process.schema
 
 
 def forget() -> None:
-    """Makes the next `current()` build anew; for tests that declare objects of their own."""
-    global _current  # noqa: PLW0603
-    _current = None
+    """Makes the next `current()` build anew, and everybody forget what they made of it."""
+    _process.schema = None
+    for function in stores.schema_changed:
+        function()
 
 
 def object_of(key: str) -> ObjectDescriptor:
@@ -46,133 +60,131 @@ def object_of(key: str) -> ObjectDescriptor:
     return found
 
 
+def definitions() -> Definitions:
+    """What is in force of what was made."""
+    return _process.definitions
+
+
 def object_models() -> list[Any]:
     """All concrete models that declare themselves, in the order of the installed apps."""
     return [model for model in apps.get_models() if issubclass(model, WrittenByWork) and hasattr(model, "declare")]
 
 
-def build(found: Iterable[Any]) -> Schema:
-    """The schema of those models."""
-    found = list(found)
-    keys = {model: model.declare.key for model in found}
-    objects = {model.declare.key: _object(model, keys) for model in found}
-    for key, descriptor in list(objects.items()):
-        if descriptor.parent_key in objects:
-            _join(objects, key, descriptor)
-    return Schema(token=new_id(), objects=MappingProxyType(objects))
+def shipped_models() -> dict[str, Any]:
+    """The models of objects that code declares, by key."""
+    return {model.declare.key: model for model in object_models() if model._meta.app_label != classes.LABEL}
 
 
-def _join(objects: dict[str, ObjectDescriptor], key: str, line: ObjectDescriptor) -> None:
-    """Hangs a line object into its parent's `lines`, under the relation's name."""
-    if line.parent is None or line.parent_key is None:
-        return
-    name = line.model._meta.get_field(line.parent).remote_field.related_name
-    parent = objects[line.parent_key]
-    lines = {**parent.lines, name: line}
-    objects[line.parent_key] = _with_lines(parent, MappingProxyType(lines))
+def ensure(wait: float = WAIT) -> bool:
+    """Follows what is stored; whether the process is up to date. One statement when nothing has changed.
+
+    Waits at most `wait` seconds for those who work with the old classes; then they stay in force until the next call.
+    """
+    if read_token() == _process.definitions.token:
+        return True
+    if gate.held or time.monotonic() < _process.retry_at:
+        return False
+    with gate.exclusive(wait) as won:
+        if not won:
+            _process.retry_at = time.monotonic() + RETRY_SECONDS
+            return False
+        if read_token() != _process.definitions.token:
+            labels = {key: model._meta.label for key, model in shipped_models().items()}
+            apply(read_definitions(labels))
+    return True
 
 
-def _with_lines(parent: ObjectDescriptor, lines: Mapping[str, ObjectDescriptor]) -> ObjectDescriptor:
-    values = {name: getattr(parent, name) for name in ObjectDescriptor.__slots__}
-    return ObjectDescriptor(**{**values, "lines": lines})
+def unload() -> None:
+    """Takes everything made out of this process again; for tests."""
+    with gate.exclusive() as _won:
+        apply(NOTHING)
 
 
-def _object(model: Any, keys: dict[Any, str]) -> ObjectDescriptor:
-    declare: Declare = model.declare
-    is_line = issubclass(model, Line)
-    fields: dict[str, FieldDescriptor] = {}
-    for column in model._meta.concrete_fields:
-        if column.name in ENGINE_COLUMNS or column.name in declare.hidden or column.name == declare.parent:
+def apply(wanted: Definitions) -> None:
+    """Makes this process hold exactly `wanted`; only to be called while nobody works with the classes."""
+    with classes.OneCacheClear():
+        _park_what_went(wanted)
+        _make_what_came(wanted)
+        _detach_what_went(wanted)
+        _attach_what_came(wanted)
+        _declare(wanted)
+    _process.definitions = wanted
+    forget()
+
+
+def _wanted_fields(wanted: Definitions, key: str) -> dict[str, MadeField]:
+    return {one.key: one for one in wanted.live_fields(key) if one.stored}
+
+
+def _models() -> dict[str, Any]:
+    return {**shipped_models(), **_process.made}
+
+
+def _detach_what_went(wanted: Definitions) -> None:
+    models = _models()
+    for key, held in _process.attached.items():
+        if key not in models:
             continue
-        fields[column.name] = _field(declare, column, keys)
-    for name, computed in {**declare.computed, **stores.computed.get(declare.key, {})}.items():
-        fields[name] = _computed(declare, name, computed)
-    parent_model = model._meta.get_field(declare.parent).related_model if declare.parent else None
-    return ObjectDescriptor(
-        key=declare.key,
-        model=model,
-        declare=declare,
-        label=declare.label,
-        plural=declare.plural or declare.label,
-        icon=declare.icon,
-        app=model._meta.app_label,
-        name_field=declare.name_field,
-        fields=MappingProxyType(fields),
-        is_line=is_line,
-        is_document=issubclass(model, Document),
-        parent=declare.parent,
-        parent_key=keys.get(parent_model),
-    )
+        fields = _wanted_fields(wanted, key)
+        for name, one in list(held.items()):
+            if name not in fields or fields[name].shape != one.shape:
+                classes.detach(models[key], name)
+                del held[name]
 
 
-# what a column holds on every database; the narrowest class first
-_RANGES: dict[type[Any], tuple[int, int]] = {
-    models.PositiveSmallIntegerField: (0, 32_767),
-    models.SmallIntegerField: (-32_768, 32_767),
-    models.PositiveIntegerField: (0, 2_147_483_647),
-}
+def _park_what_went(wanted: Definitions) -> None:
+    live = {one.id for one in wanted.live_objects()}
+    for key, one in list(_process.definitions.objects.items()):
+        if key in _process.made and one.id not in live:
+            model = _process.made.pop(key)
+            classes.park(model)
+            _process.parked[one.id] = model
 
 
-def _own_validators(column: Any) -> tuple[Any, ...]:
-    """The validators a declaration added; bounds are kept apart."""
-    return tuple(
-        one for one in getattr(column, "_validators", ()) if not isinstance(one, MinValueValidator | MaxValueValidator)
-    )
+def _make_what_came(wanted: Definitions) -> None:
+    """New classes, complete with their fields: class by class would take twenty times as long."""
+    parents = {key: model._meta.label for key, model in shipped_models().items()}
+    parents |= {one.key: f"{classes.LABEL}.{one.model_name}" for one in wanted.live_objects()}
+    for one in wanted.live_objects():
+        if one.key in _process.made:
+            continue
+        parked = _process.parked.pop(one.id, None)
+        if parked is not None:
+            classes.unpark(parked)
+            _process.made[one.key] = parked
+            continue
+        fields = _wanted_fields(wanted, one.key)
+        declare = declaration_for(one, wanted.live_fields(one.key))
+        _process.made[one.key] = classes.make_class(one, declare, fields.values(), parents.get(one.parent, ""))
+        _process.attached[one.key] = fields
 
 
-def _bounds(column: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for validator in getattr(column, "_validators", ()):
-        if isinstance(validator, MinValueValidator):
-            found["minimum"] = validator.limit_value
-        elif isinstance(validator, MaxValueValidator):
-            found["maximum"] = validator.limit_value
-    for kind, (low, high) in _RANGES.items():
-        if isinstance(column, kind):
-            found["minimum"] = max(low, found.get("minimum", low))
-            found["maximum"] = min(high, found.get("maximum", high))
-            break
-    return found
+def _attach_what_came(wanted: Definitions) -> None:
+    for key, model in _models().items():
+        fields = _wanted_fields(wanted, key)
+        held = _process.attached.setdefault(key, {}) if fields else _process.attached.get(key, {})
+        for name, one in fields.items():
+            if name not in held:
+                classes.attach(model, one)
+            held[name] = one
 
 
-def _field(declare: Declare, column: Any, keys: dict[Any, str]) -> FieldDescriptor:
-    related = column.related_model if isinstance(column, models.ForeignKey) else None
-    name = column.name
-    return FieldDescriptor(
-        key=name,
-        object=declare.key,
-        type=type_of(column),
-        label=column.verbose_name,
-        help=column.help_text,
-        required=not column.blank and not isinstance(column, models.BooleanField),
-        read_only=name in READ_ONLY or name in declare.read_only or not column.editable,
-        derived=name in declare.derived,
-        sensitive=name in declare.sensitive,
-        searchable=name in declare.searchable,
-        unique=column.unique,
-        target=keys.get(related) if related else None,
-        choices=tuple(Choice(str(key), label) for key, label in (column.choices or ())),
-        max_length=column.max_length,
-        digits=getattr(column, "max_digits", 0) or 0,
-        places=getattr(column, "decimal_places", 0) or 0,
-        nullable=column.null,
-        default=column.default if column.has_default() else None,
-        attname=column.attname,
-        relation_filter=declare.relation_filters.get(name, {}),
-        validators=_own_validators(column),
-        **_bounds(column),
-    )
+def _declare(wanted: Definitions) -> None:
+    """Gives every class the declaration it has with its made fields, and tells its history what to keep."""
+    made = {one.key: one for one in wanted.live_objects()}
+    for key, model in _models().items():
+        fields = wanted.live_fields(key)
+        if key in made:
+            model.declare = declaration_for(made[key], fields)
+        else:
+            _redeclare(model, fields)
+        if fields or _process.definitions.fields.get(key):
+            classes.refresh_history(model)
 
 
-def _computed(declare: Declare, name: str, computed: Computed) -> FieldDescriptor:
-    return FieldDescriptor(
-        key=name,
-        object=declare.key,
-        type=TYPES[computed.type],
-        label=computed.label,
-        read_only=True,
-        sensitive=computed.sensitive or name in declare.sensitive,
-        nullable=True,
-        computed=computed,
-        attname=name,
-    )
+def _redeclare(model: Any, fields: tuple[MadeField, ...]) -> None:
+    shipped, merged = _process.shipped.get(model, (model.declare, model.declare))
+    if model.declare is not merged:
+        shipped = model.declare
+    model.declare = declaration_of(shipped, fields)
+    _process.shipped[model] = (shipped, model.declare)

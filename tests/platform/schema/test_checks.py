@@ -9,7 +9,9 @@ from kontor.core.declare import Computed, Declare
 from kontor.core.fields import MoneyField
 from kontor.core.models import Line, Record
 from kontor.schema import checks
-from kontor.schema.registry import build, current, object_models
+from kontor.schema.merge import build_schema
+from kontor.schema.registry import current, object_models
+from kontor.schema.specs import Definitions
 from tests.sample.models import Asset, AssetPart, Maker
 
 
@@ -77,7 +79,7 @@ def test_descriptors_are_derived_from_the_model() -> None:
 
 
 def test_a_schema_is_immutable_and_has_a_token_of_its_own() -> None:
-    one, other = build(object_models()), build(object_models())
+    one, other = (build_schema(object_models(), Definitions()) for _at in range(2))
     assert one.token != other.token
     with pytest.raises(TypeError):
         one.objects["asset"] = None  # type: ignore[index]

@@ -74,6 +74,7 @@ _HOLDERS: dict[type[Any], str] = {
     own.UnitPriceField: "unit_price",
     own.QuantityField: "quantity",
     own.RateField: "rate",
+    own.PlainDecimalField: "decimal",
     own.PercentField: "percent",
     own.PhoneField: "phone",
     own.NumberField: "number",

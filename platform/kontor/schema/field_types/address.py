@@ -4,11 +4,13 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
+from kontor.core import fields as own
 from kontor.core.errors import BadInput
 from kontor.core.fields import AddressField
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.base import FieldType, plain_text
+from kontor.schema.specs import MadeField
 
 LIMIT = 200
 
@@ -41,3 +43,7 @@ class AddressType(FieldType):
     def to_export(self, value: Any) -> Any:
         """On one line."""
         return self.to_text(value)
+
+    def column(self, made: MadeField) -> Any:
+        """The parts as JSON."""
+        return own.AddressField()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput
 from kontor.schema.descriptor import FieldDescriptor
+from kontor.schema.specs import MadeField
 
 EMPTY: tuple[Any, ...] = (None, "", (), [])
 
@@ -62,3 +63,13 @@ class FieldType:
     def to_export(self, value: Any) -> Any:
         """The value of a cell in a file: text, number or date, never a live formula."""
         return value
+
+    def column(self, made: MadeField) -> Any:
+        """The Django field that holds values of a field made at run time: it may be empty and has no default."""
+        msg = f"Fields of the type {self.key} are not made at run time."
+        raise NotImplementedError(msg)
+
+    @property
+    def designable(self) -> bool:
+        """Whether designers can make fields of this type."""
+        return type(self).column is not FieldType.column

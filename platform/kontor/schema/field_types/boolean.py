@@ -2,12 +2,14 @@
 
 from typing import Any, ClassVar
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.base import FieldType
+from kontor.schema.specs import MadeField
 
 WORDS = {"true": True, "on": True, "1": True, "yes": True, "false": False, "off": False, "0": False, "no": False}
 
@@ -32,3 +34,7 @@ class BooleanType(FieldType):
         if value is None:
             return ""
         return str(_("Yes")) if value else str(_("No"))
+
+    def column(self, made: MadeField) -> Any:
+        """True, false or not said."""
+        return models.BooleanField(null=True, blank=True)

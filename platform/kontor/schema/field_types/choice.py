@@ -2,12 +2,16 @@
 
 from typing import Any, ClassVar
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.base import FieldType
+from kontor.schema.specs import MadeField
+
+KEY_LENGTH = 60
 
 
 def label_of(field: FieldDescriptor | None, key: str) -> str:
@@ -38,3 +42,7 @@ class ChoiceType(FieldType):
     def to_text(self, value: Any, language: str = "en", zone: str = "UTC", field: FieldDescriptor | None = None) -> str:
         """The choice's label."""
         return label_of(field, value) if value else ""
+
+    def column(self, made: MadeField) -> Any:
+        """A key; which keys there are is not the column's business."""
+        return models.CharField(max_length=KEY_LENGTH, null=True, blank=True)

@@ -4,12 +4,14 @@ import datetime
 from typing import Any, ClassVar
 
 from babel.dates import format_date
+from django.db import models
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.base import FieldType, locale_of
+from kontor.schema.specs import MadeField
 
 DATED = ("eq", "ne", "lt", "lte", "gt", "gte", "between", "within", "is_empty")
 FIRST = datetime.date(1900, 1, 1)
@@ -32,6 +34,10 @@ class DateType(FieldType):
             raw = self._read(raw)
         if not FIRST <= raw <= LAST:
             raise BadInput(_("Dates lie between 1900 and 2200."))
+        if field.minimum is not None and raw < field.minimum:
+            raise BadInput(_("The smallest value allowed is %(limit)s.") % {"limit": field.minimum})
+        if field.maximum is not None and raw > field.maximum:
+            raise BadInput(_("The largest value allowed is %(limit)s.") % {"limit": field.maximum})
         return raw
 
     @staticmethod
@@ -50,3 +56,7 @@ class DateType(FieldType):
     def to_text(self, value: Any, language: str = "en", zone: str = "UTC", field: FieldDescriptor | None = None) -> str:
         """In the language's medium form."""
         return format_date(value, "medium", locale=locale_of(language)) if value else ""
+
+    def column(self, made: MadeField) -> Any:
+        """A day."""
+        return models.DateField(null=True, blank=True)

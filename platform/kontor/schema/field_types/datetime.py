@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
+from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.base import FieldType, locale_of
 from kontor.schema.field_types.date import DATED, FIRST, LAST
+from kontor.schema.specs import MadeField
 
 
 class DateTimeType(FieldType):
@@ -56,3 +58,7 @@ class DateTimeType(FieldType):
     def to_export(self, value: Any) -> Any:
         """Without zone (UTC), as spreadsheets want it."""
         return value.astimezone(datetime.UTC).replace(tzinfo=None) if value else None
+
+    def column(self, made: MadeField) -> Any:
+        """An instant."""
+        return models.DateTimeField(null=True, blank=True)

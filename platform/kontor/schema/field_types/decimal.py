@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 from babel.numbers import NumberPattern, parse_pattern
 from django.utils.translation import gettext as _
 
+from kontor.core import fields as own
 from kontor.core.errors import BadInput
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.base import FieldType, locale_of
+from kontor.schema.specs import MadeField
 
 ORDERED = ("eq", "ne", "lt", "lte", "gt", "gte", "between", "in", "not_in", "is_empty")
 MAX_TEXT = 60
@@ -86,3 +88,7 @@ class DecimalType(FieldType):
     def to_export(self, value: Any) -> Any:
         """A number with the decimals people expect of the type."""
         return None if value is None else Decimal(str(self.to_json(value)))
+
+    def column(self, made: MadeField) -> Any:
+        """Exact, 6 places."""
+        return own.PlainDecimalField(null=True, blank=True)

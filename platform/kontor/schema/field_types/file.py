@@ -1,9 +1,11 @@
 """File."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from kontor.core import fields as own
 from kontor.core.labels import L
 from kontor.schema.field_types.relation import RelationType
+from kontor.schema.specs import MadeField
 
 
 class FileType(RelationType):
@@ -12,3 +14,7 @@ class FileType(RelationType):
     key = "file"
     label = L("File", "文件")
     ops: ClassVar[tuple[str, ...]] = ("eq", "ne", "in", "not_in", "is_empty")
+
+    def column(self, made: MadeField) -> Any:
+        """A link to a stored file."""
+        return own.FileRelation(db_index=False)

@@ -1,7 +1,11 @@
 """Pictures."""
 
+from typing import Any
+
+from kontor.core import fields as own
 from kontor.core.labels import L
 from kontor.schema.field_types.file import FileType
+from kontor.schema.specs import MadeField
 
 
 class ImageType(FileType):
@@ -9,3 +13,7 @@ class ImageType(FileType):
 
     key = "image"
     label = L("Picture", "图片")
+
+    def column(self, made: MadeField) -> Any:
+        """A link to a stored picture."""
+        return own.ImageRelation(db_index=False)

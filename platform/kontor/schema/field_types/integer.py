@@ -2,12 +2,14 @@
 
 from typing import Any, ClassVar
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.decimal import ORDERED, DecimalType
+from kontor.schema.specs import MadeField
 
 LIMIT = 2_147_483_647
 
@@ -37,3 +39,7 @@ class IntegerType(DecimalType):
     def to_export(self, value: Any) -> Any:
         """A number."""
         return value
+
+    def column(self, made: MadeField) -> Any:
+        """32 bits."""
+        return models.IntegerField(null=True, blank=True)

@@ -4,10 +4,12 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
+from kontor.core import fields as own
 from kontor.core.errors import BadInput
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.choice import ChoiceType, label_of
+from kontor.schema.specs import MadeField
 
 
 class MultiChoiceType(ChoiceType):
@@ -39,3 +41,7 @@ class MultiChoiceType(ChoiceType):
     def to_export(self, value: Any) -> Any:
         """The keys, separated."""
         return ", ".join(value or ())
+
+    def column(self, made: MadeField) -> Any:
+        """Keys between bars."""
+        return own.MultiChoiceField(null=True, blank=True)

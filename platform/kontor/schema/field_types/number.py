@@ -12,3 +12,8 @@ class NumberType(TextType):
     key = "number"
     label = L("Number", "编号")
     ops: ClassVar[tuple[str, ...]] = ("contains", "eq", "ne", "starts_with", "in", "not_in", "is_empty")
+
+    @property
+    def designable(self) -> bool:
+        """No: numbers belong to documents."""
+        return False

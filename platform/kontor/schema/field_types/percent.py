@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from kontor.core import fields as own
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.decimal import DecimalType
+from kontor.schema.specs import MadeField
 
 
 class PercentType(DecimalType):
@@ -23,3 +25,7 @@ class PercentType(DecimalType):
         if value is None:
             return ""
         return f"{super().to_text(round(value, 2), language, zone)}%"
+
+    def column(self, made: MadeField) -> Any:
+        """An exact percentage."""
+        return own.PercentField(null=True, blank=True)

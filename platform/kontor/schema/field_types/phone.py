@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kontor.core import fields as own
 from kontor.core.errors import BadInput
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.text import TextType
+from kontor.schema.specs import MadeField
 
 SHAPE = re.compile(r"[0-9+()./\- x#]{3,40}")
 
@@ -25,3 +27,7 @@ class PhoneType(TextType):
         if not SHAPE.fullmatch(text):
             raise BadInput(_("A phone number holds digits, blanks and the signs + ( ) - . / only."))
         return text
+
+    def column(self, made: MadeField) -> Any:
+        """A number as text."""
+        return own.PhoneField(null=True, blank=True)

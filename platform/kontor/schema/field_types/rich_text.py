@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 import nh3
 from django.utils.html import strip_tags
 
+from kontor.core import fields as own
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.text import TextType
+from kontor.schema.specs import MadeField
 
 TAGS = {"p", "br", "b", "strong", "i", "em", "u", "s", "ul", "ol", "li", "a", "blockquote", "code", "pre", "h3", "h4"}
 
@@ -32,3 +34,7 @@ class RichTextType(TextType):
     def to_export(self, value: Any) -> Any:
         """The text without its tags."""
         return strip_tags(value or "")
+
+    def column(self, made: MadeField) -> Any:
+        """Cleaned HTML."""
+        return own.RichTextField(null=True, blank=True)

@@ -2,12 +2,16 @@
 
 from typing import Any, ClassVar
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.base import FieldType, plain_text
+from kontor.schema.specs import MadeField
+
+TEXT_LENGTH = 500
 
 
 class TextType(FieldType):
@@ -26,3 +30,7 @@ class TextType(FieldType):
         if len(text) > limit:
             raise BadInput(_("At most %(limit)s characters are allowed.") % {"limit": limit})
         return text
+
+    def column(self, made: MadeField) -> Any:
+        """Text up to its length."""
+        return models.CharField(max_length=made.max_length or TEXT_LENGTH, null=True, blank=True)
