@@ -24,6 +24,7 @@ class GrantTable:
     """All roles' grants at one rights version."""
 
     all_rights: frozenset[str]
+    designers: frozenset[str]
     roles: Mapping[tuple[str, str], RoleGrants]
 
     def of(self, role: str, key: str) -> RoleGrants:
@@ -56,4 +57,5 @@ def _read() -> GrantTable:
     ):
         roles.setdefault((role, key), RoleGrants()).fields[name] = right
     every = Role.objects.filter(all_rights=True, trashed_at__isnull=True).values_list("key", flat=True)
-    return GrantTable(frozenset(every), roles)
+    designers = Role.objects.filter(designs=True, trashed_at__isnull=True).values_list("key", flat=True)
+    return GrantTable(frozenset(every), frozenset(every) | frozenset(designers), roles)

@@ -151,6 +151,11 @@ class Role(Record):
     name = models.CharField(L("Name", "名称"), max_length=120)
     name_zh = models.CharField(L("Name in Chinese", "中文名称"), max_length=120, blank=True)
     all_rights = models.BooleanField(L("May do everything", "拥有全部权限"), default=False)
+    designs = models.BooleanField(
+        L("May design", "可设计"),
+        default=False,
+        help_text=L("Changes objects, fields, forms and rules for everybody", "可为所有人修改对象、字段、表单和规则"),
+    )
 
     declare = Declare(
         key="role",
@@ -159,7 +164,7 @@ class Role(Record):
         icon="shield",
         name_field="name",
         searchable=("name", "key"),
-        read_only=("all_rights",),
+        read_only=("all_rights", "designs"),
     )
 
     class Meta(Record.Meta):

@@ -28,8 +28,7 @@ def load_roles(path: Path) -> list[str]:
     with transaction.atomic():
         for key, body in wanted.items():
             role = _role(key, body)
-            Grant.objects.filter(role=role).delete()
-            FieldRight.objects.filter(role=role).delete()
+            _forget_shipped(role)
             for name, rights in body.get("objects", {}).items():
                 found = current().get(name)
                 if found is None:
@@ -47,9 +46,19 @@ def _role(key: str, body: Mapping[str, Any]) -> Role:
     found = Role.objects.filter(key=key, trashed_at__isnull=True).first()
     saved = save_record(actor=SYSTEM, object="role", values=values, id=found.pk if found else None, cause="load_roles")
     role: Role = saved.record
-    # the one right no screen can give
-    Role._base_manager.filter(pk=role.pk).update(all_rights=bool(body.get("all")))
+    # the two rights no screen can give
+    Role._base_manager.filter(pk=role.pk).update(all_rights=bool(body.get("all")), designs=bool(body.get("designs")))
     return role
+
+
+def _forget_shipped(role: Role) -> None:
+    """Takes away what a file may say of a role, and leaves what was granted on objects and fields made at run time."""
+    shipped = {key: found for key, found in current().objects.items() if not found.made}
+    Grant.objects.filter(role=role, object__in=shipped).delete()
+    for right in FieldRight.objects.filter(role=role, object__in=shipped):
+        one = shipped[right.object].fields.get(right.field)
+        if one is None or not one.made:
+            right.delete()
 
 
 def _grants(role: Role, key: str, found: ObjectDescriptor, rights: Mapping[str, Any]) -> list[Grant]:
