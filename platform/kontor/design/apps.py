@@ -1,0 +1,18 @@
+"""The design room."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class DesignConfig(AppConfig):
+    """Changing the house at run time."""
+
+    name = "kontor.design"
+    label = "design"
+
+    def ready(self) -> None:
+        """Registers the kinds of changes of this room, and where it uses objects and fields."""
+        for name in ("objects", "fields", "storage", "rights", "layouts"):
+            import_module(f"kontor.design.changes.{name}")
+        import_module("kontor.design.usages")

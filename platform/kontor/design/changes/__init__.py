@@ -1,0 +1,1 @@
+"""Kinds of changes, one file per family."""
