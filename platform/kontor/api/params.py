@@ -6,8 +6,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from kontor.api.parsing import parse_json
 from kontor.core.errors import BadInput
+from kontor.core.strict_json import parse_json
 from kontor.records.read.positions import no_such_field
 from kontor.schema.descriptor import ObjectDescriptor
 
