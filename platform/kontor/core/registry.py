@@ -4,6 +4,7 @@ Every store is filled while Django starts and only read afterwards.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -38,7 +39,7 @@ class Invariant:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Somewhere an object or a field is used: what kind of thing, its name, where to see it, and whether it would break."""
+    """Somewhere an object or field is used: what kind of thing, its name, where to see it, whether it would break."""
 
     kind: Any
     label: str
@@ -70,7 +71,10 @@ class _Stores:
     judges: list[SaveHook] = field(default_factory=list)
     usages: list[FindUsages] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
+    pack_parts: list[Callable[[list[str]], dict[str, dict[str, Any]]]] = field(default_factory=list)
     schema_changed: list[Callable[[], None]] = field(default_factory=list)
+    around_work: list[Callable[[], AbstractContextManager[None]]] = field(default_factory=list)
+    around_migrate: list[Callable[[str], AbstractContextManager[None]]] = field(default_factory=list)
 
 
 stores = _Stores()
@@ -150,7 +154,7 @@ def default(key: str, field_name: str) -> Callable[[Callable[..., Any]], Callabl
 
 
 def judge(function: F) -> F:
-    """Registers a hook that judges a record when everything on it is computed: it refuses or warns, and sets nothing."""
+    """Registers a hook that judges a record when everything on it is computed: it refuses or warns, sets nothing."""
     stores.judges.append(function)
     return function
 
@@ -164,6 +168,24 @@ def usages(function: F) -> F:
 def on_schema_change(function: F) -> F:
     """Registers what a process must forget when the shape of objects has changed."""
     stores.schema_changed.append(function)
+    return function
+
+
+def around_work(function: F) -> F:
+    """Registers a context that every job is done in."""
+    stores.around_work.append(function)
+    return function
+
+
+def around_migrate(function: F) -> F:
+    """Registers a context that migrations of a database (its alias) run in."""
+    stores.around_migrate.append(function)
+    return function
+
+
+def pack_part(function: F) -> F:
+    """Registers what else belongs into a pack: the elements by name of the objects it is given."""
+    stores.pack_parts.append(function)
     return function
 
 

@@ -1,0 +1,163 @@
+"""Packs coming in and going out: looked at first, all or nothing, safe to bring in again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from kontor.core.actor import Actor
+from kontor.core.clock import system_clock
+from kontor.core.errors import BadInput
+from kontor.design.changes.rights import roles_by_key
+from kontor.design.impact import Impact, impact_of
+from kontor.design.models import InstalledPack, Publication
+from kontor.design.packs.archive import pack_from
+from kontor.design.packs.compare import Comparison, compare
+from kontor.design.packs.content import Element, Pack, elements_here, split
+from kontor.design.packs.plan import changes_of
+from kontor.design.rights import check_designer, roles_of_designer
+from kontor.design.services import publish
+from kontor.records.services import save_record
+from kontor.schema.models import ObjectDef
+from kontor.schema.registry import ensure, object_of
+
+FOLDER = Path(settings.ROOT) / "fixtures" / "packs"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What bringing a pack in would do."""
+
+    pack: Pack
+    comparison: Comparison
+    impact: Impact
+    installed: str = ""
+
+
+def shipped_packs() -> list[Pack]:
+    """The packs that come with the house, by name."""
+    return [shipped_pack(folder.name) for folder in sorted(FOLDER.iterdir()) if folder.is_dir()]
+
+
+def shipped_pack(key: str) -> Pack:
+    """One of them; BadInput when there is none of that key."""
+    folder = FOLDER / key
+    if not key.isidentifier() or not folder.is_dir():
+        raise BadInput(_("There is no such pack."), field="pack")
+    return pack_from({file.name: file.read_bytes() for file in folder.glob("*.json")})
+
+
+def look_at(actor: Actor, pack: Pack, decisions: Mapping[str, str] | None = None) -> Arrival:
+    """What bringing the pack in would do, element by element; nothing is changed.
+
+    BadInput when an element cannot be made here, for example because the key belongs to something else.
+    """
+    check_designer(actor)
+    known = InstalledPack.objects.filter(key=pack.key).first()
+    before: Mapping[str, Element] = known.content if known else {}
+    now = _for_this_house(actor, pack)
+    touched = {split(name)[1][0] for name in now if name.startswith("field:")}
+    here = elements_here(_objects(now, before), fields_of=touched - set(pack.objects))
+    here = {name: body for name, body in here.items() if name in now or name in before}
+    _check_foreign(pack, here, before)
+    comparison = compare(before, now, here, decisions or {})
+    return Arrival(pack, comparison, impact_of(actor, changes_of(comparison)), known.version if known else "")
+
+
+def _objects(*sides: Mapping[str, Element]) -> list[str]:
+    names = [split(name) for side in sides for name in side]
+    return list(dict.fromkeys(parts[0] for kind, parts in names if kind == "object"))
+
+
+def _for_this_house(actor: Actor, pack: Pack) -> dict[str, Element]:
+    """The elements, with grants for the roles there are; whoever brings the pack in works with all of it."""
+    roles = roles_by_key()
+    mine = roles_of_designer(actor)
+    return {
+        name: body
+        for name, body in pack.elements.items()
+        if not name.startswith("grant:") or (split(name)[1][0] in roles and split(name)[1][0] not in mine)
+    }
+
+
+def _check_foreign(pack: Pack, here: Mapping[str, Element], before: Mapping[str, Element]) -> None:
+    """Refuses to take over an object that was made here, or came with another pack."""
+    for key in pack.objects:
+        row = ObjectDef.objects.filter(key=key).first()
+        if row is not None and f"object:{key}" not in before:
+            raise BadInput(
+                _("There is or was an object %(key)s here that did not come with this pack.") % {"key": key},
+                field=f"object:{key}",
+            )
+
+
+def install(
+    actor: Actor, pack: Pack, *, seen: str, decisions: Mapping[str, str] | None = None, samples: bool = False
+) -> Publication | None:
+    """Brings the pack in, all or nothing; None when everything is as the pack has it.
+
+    `seen` is the digest of the impact that was looked at. Sample records come the first time only.
+    """
+    found = look_at(actor, pack, decisions)
+    made = None
+    if found.impact.changes or found.impact.problems:
+        made = publish(actor, found.impact.changes, label=_label(pack), subject=f"pack:{pack.key}", seen=seen)
+    InstalledPack.objects.update_or_create(
+        key=pack.key,
+        defaults={
+            "name": dict(pack.name),
+            "version": pack.version,
+            "content": _for_this_house(actor, pack),
+            "installed_at": system_clock().now(),
+        },
+    )
+    if samples and not found.installed:
+        ensure()
+        bring_samples(actor, pack.records)
+    return made
+
+
+def _label(pack: Pack) -> str:
+    return f"{pack.name.get('en', pack.key)} {pack.version}"
+
+
+def bring_samples(actor: Actor, records: Mapping[str, Sequence[Mapping[str, Any]]]) -> int:
+    """Saves the sample records in their order; a value {"$": "name"} means the record that was named so."""
+    named: dict[str, str] = {}
+    count = 0
+    for key, rows in records.items():
+        object_of(key)
+        for row in rows:
+            values = {name: _meant(value, named) for name, value in row.items() if name != "$"}
+            saved = save_record(actor=actor, object=key, values=values, cause="pack")
+            if "$" in row:
+                named[str(row["$"])] = str(saved.record.pk)
+            count += 1
+    return count
+
+
+def _meant(value: Any, named: Mapping[str, str]) -> Any:
+    if isinstance(value, dict) and set(value) == {"$"}:
+        return named.get(str(value["$"]))
+    if isinstance(value, list):
+        return [_meant(one, named) for one in value]
+    if isinstance(value, dict):
+        return {name: _meant(one, named) for name, one in value.items()}
+    return value
+
+
+def pack_of(
+    actor: Actor, *, key: str, name: Mapping[str, str], version: str, objects: Sequence[str], **more: Any
+) -> Pack:
+    """A pack of objects that were made here, with the lines that belong to them; NotPermitted, BadInput."""
+    check_designer(actor)
+    lines = ObjectDef.objects.filter(parent__in=objects, state="live").values_list("key", flat=True)
+    keys = list(dict.fromkeys([*objects, *lines]))
+    live = set(ObjectDef.objects.filter(key__in=keys, state="live").values_list("key", flat=True))
+    for one in keys:
+        if one not in live:
+            raise BadInput(_("%(key)s was not made here.") % {"key": one}, field="objects")
+    return Pack(key=key, name=name, version=version, elements=elements_here(keys), **more)
