@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from kontor.access.models import FieldRight, Grant
 from kontor.identity.models import Role
 
@@ -56,6 +58,7 @@ def _read() -> GrantTable:
         "role__key", "object", "field", "right"
     ):
         roles.setdefault((role, key), RoleGrants()).fields[name] = right
-    every = Role.objects.filter(all_rights=True, trashed_at__isnull=True).values_list("key", flat=True)
-    designers = Role.objects.filter(designs=True, trashed_at__isnull=True).values_list("key", flat=True)
-    return GrantTable(frozenset(every), frozenset(every) | frozenset(designers), roles)
+    special = Role.objects.filter(Q(all_rights=True) | Q(designs=True), trashed_at__isnull=True)
+    found = dict(special.values_list("key", "all_rights"))
+    every = frozenset(key for key, all_rights in found.items() if all_rights)
+    return GrantTable(every, frozenset(found), roles)

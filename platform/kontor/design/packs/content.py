@@ -18,17 +18,8 @@ OBJECT_PROPERTIES = (
 )
 FIELD_PROPERTIES = (
     *("type", "label", "help", "position", "required", "unique", "indexed", "default", "target", "on_delete"),
-    *(
-        "reverse_label",
-        "choices",
-        "max_length",
-        "minimum",
-        "maximum",
-        "searchable",
-        "sensitive",
-        "personal",
-        "settings",
-    ),
+    *("reverse_label", "choices", "max_length", "minimum", "maximum", "searchable", "sensitive", "personal"),
+    "settings",
 )
 LAYOUT_PROPERTIES = ("label", "for_roles", "for_status", "position", "body")
 KINDS = ("object", "field", "layout", "rules", "menu", "grant")

@@ -81,7 +81,7 @@ def _change(kind: str, parts: list[str], body: Element) -> list[Change]:
     place = {"object": parts[0], "field": parts[1]}
     changes: list[Change] = []
     if "type" in body:
-        more = {key: body[key] for key in ("target", "choices", "settings") if key in body}
+        more: Change = {key: body[key] for key in ("target", "choices", "settings") if key in body}
         changes.append({"op": "convert_field", **place, "type": body["type"], **more})
     said = {
         key: value for key, value in body.items() if key in CHANGEABLE and not ("type" in body and key == "settings")
