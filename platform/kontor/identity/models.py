@@ -1,5 +1,6 @@
 """Who: people, teams, posts, roles, legal entities and the company's settings."""
 
+from datetime import date
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from kontor.core.declare import Declare
-from kontor.core.fields import AddressField, ImageRelation, PhoneField
+from kontor.core.fields import AddressField, ImageRelation, MultiChoiceField, PhoneField
 from kontor.core.ids import new_id
 from kontor.core.labels import L
 from kontor.core.models import Record, RecordQuerySet, unique_live
@@ -230,6 +231,31 @@ class InvoicePolicy(models.TextChoices):
     DELIVERY = "delivery", L("What is delivered", "按发货数量")
 
 
+class Weekday(models.TextChoices):
+    """Days of the week, in their order."""
+
+    MONDAY = "mon", L("Monday", "星期一")
+    TUESDAY = "tue", L("Tuesday", "星期二")
+    WEDNESDAY = "wed", L("Wednesday", "星期三")
+    THURSDAY = "thu", L("Thursday", "星期四")
+    FRIDAY = "fri", L("Friday", "星期五")
+    SATURDAY = "sat", L("Saturday", "星期六")
+    SUNDAY = "sun", L("Sunday", "星期日")
+
+
+def days_in(text: str) -> frozenset[date]:
+    """The days of a list like 2026-10-01, one a line or separated by commas or blanks."""
+    return frozenset(date.fromisoformat(part) for part in text.replace(",", " ").replace("，", " ").split())
+
+
+def list_of_days(value: str) -> None:
+    """Refuses what is no list of days."""
+    try:
+        days_in(value)
+    except ValueError as error:
+        raise ValidationError(L("Dates like 2026-10-01 are expected here.", "此处需要 2026-10-01 格式的日期。")) from error
+
+
 class CompanySettings(Record):
     """The settings in force for the whole company; one row."""
 
@@ -252,6 +278,23 @@ class CompanySettings(Record):
         L("Invoice", "开票依据"), max_length=10, choices=InvoicePolicy, default=InvoicePolicy.DELIVERY
     )
     negative_stock = models.BooleanField(L("Stock may go below zero", "允许负库存"), default=False)
+    working_days = MultiChoiceField(
+        L("Working days", "工作日"), choices=Weekday, blank=True, default="|mon|tue|wed|thu|fri|"
+    )
+    holidays = models.TextField(
+        L("Holidays", "节假日"),
+        blank=True,
+        default="",
+        validators=[list_of_days],
+        help_text=L("Dates like 2026-10-01, one a line", "每行一个日期，如 2026-10-01"),
+    )
+    make_up_days = models.TextField(
+        L("Make-up working days", "调休上班日"),
+        blank=True,
+        default="",
+        validators=[list_of_days],
+        help_text=L("Days off that are worked, one a line", "需要上班的休息日，每行一个日期"),
+    )
     is_demo = models.BooleanField(L("Demo company", "演示公司"), default=False, editable=False)
 
     declare = Declare(
