@@ -18,7 +18,10 @@ PORT = environment.number("KONTOR_PORT", 8000)
 # where people reach us; links in mails begin with it
 SITE_URL = os.environ.get("KONTOR_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 
-ROOMS = ("core", "sqlite", "identity", "schema", "access", "audit", "records", "layouts", "jobs", "files", "web", "api")
+ROOMS = (
+    *("core", "sqlite", "identity", "schema", "access", "audit", "records", "layouts", "design", "jobs", "files"),
+    *("web", "api"),
+)
 MODULES = ("crm", "catalog", "inventory", "billing", "sales", "purchasing", "company")
 
 INSTALLED_APPS = [
@@ -45,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kontor.schema.sync.SchemaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection, transaction
 
 from kontor.core.clock import system_clock
+from kontor.core.registry import stores
 from kontor.core.trace import accepted, traced
 from kontor.jobs import schedule
 from kontor.jobs.errors import Cancelled, LeaseLost, is_permanent, retry_after
@@ -88,7 +90,9 @@ def _attempt(job: Job) -> None:
     try:
         kind = kind_of(job.kind)
         run = Run(job, atomic=kind.atomic)
-        with run.heartbeat():
+        with ExitStack() as around, run.heartbeat():
+            for context in stores.around_work:
+                around.enter_context(context())
             _perform(kind, run, job)
     except LeaseLost:
         logger.warning("a job was taken over by another worker", job=str(job.id), kind=job.kind)

@@ -197,13 +197,17 @@ def _unique_columns(name: str) -> tuple[str, list[str]]:
         for constraint in found.model._meta.constraints:
             if constraint.name == name and isinstance(constraint, models.UniqueConstraint):
                 return found.model._meta.db_table, list(constraint.fields)
+        for one in found.model._meta.concrete_fields:
+            if name == f"{one.column}_u":
+                return found.model._meta.db_table, [one.name]
     return "", []
 
 
 def _taken(table: str, columns: list[str]) -> Conflict:
     for found in current().objects.values():
         if found.model._meta.db_table == table:
-            known = [one for one in found.fields.values() if one.key in columns or one.attname in columns]
+            named = {one.name for one in found.model._meta.concrete_fields if one.column in columns}
+            known = [one for one in found.fields.values() if one.key in named or one.key in columns]
             if known:
                 names = ", ".join(str(one.label) for one in known)
                 message = _("%(field)s: this value is already used by another record.") % {"field": names}

@@ -5,24 +5,23 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from kontor.access.grants import DELETE, READ
 from kontor.access.rights import access_to, may
 from kontor.core.actor import Actor
 from kontor.core.clock import Clock
-from kontor.core.errors import Conflict, FieldProblem, NotFound, NotPermitted, Refusal, StaleVersion
-from kontor.core.models import Document, WrittenByWork
+from kontor.core.errors import FieldProblem, NotFound, NotPermitted, Refusal, StaleVersion
 from kontor.core.registry import stores
 from kontor.core.transactions import atomic_retry
 from kontor.identity.services import business_clock
 from kontor.records.actions import find_action, perform
 from kontor.records.flush import LostUpdate, flush
 from kontor.records.pipeline import RowInput, Savepoint, save_in
+from kontor.records.trash import bring_back, put_away
 from kontor.records.work import Warning, Work
 from kontor.schema.descriptor import ObjectDescriptor
-from kontor.schema.registry import current, object_of
+from kontor.schema.registry import object_of
 
 __all__ = ["BulkResult", "RowInput", "Saved", "restore_record", "save_record", "save_records", "trash_record"]
 T = TypeVar("T")
@@ -249,11 +248,9 @@ def _move_to_or_from_trash(
         if version is not None and version != record.version:
             raise StaleVersion(_("Somebody else has changed this in the meantime."), version=record.version)
         if trashing:
-            _check_trashable(found, record)
-            work.trash(record)
+            put_away(work, record)
         else:
-            record.trashed_at = None
-        work.event(f"{found.key}.{verb}", record)
+            bring_back(work, record)
         flush(work)
         return record
 
@@ -266,34 +263,6 @@ def _check_trash_rights(work: Work, found: ObjectDescriptor, record: Any, *, liv
         raise NotFound(_("This record does not exist."))
     if not access.reach(DELETE).covers(work.actor, record):
         raise NotPermitted(_("You may not delete this."))
-
-
-def _check_trashable(found: ObjectDescriptor, record: Any) -> None:
-    """What is booked or beyond its first status stays; so does what others point at."""
-    if found.declare.append_only:
-        raise Conflict(_("This belongs to the books and stays; it can only be reversed."), code="not_deletable")
-    if isinstance(record, Document) and found.states and getattr(record, "status", "") != found.states[0].key:
-        raise Conflict(
-            _("Only a %(state)s can be deleted; cancel this instead.") % {"state": str(found.states[0].label).lower()},
-            code="not_deletable",
-        )
-    user = _user_of(found, record)
-    if user is not None:
-        raise Conflict(_("%(others)s still refer to this.") % {"others": user.plural}, code="in_use")
-
-
-def _user_of(found: ObjectDescriptor, record: Any) -> ObjectDescriptor | None:
-    """An object whose live records point at this record."""
-    for relation in record._meta.related_objects:
-        other = relation.related_model
-        if not issubclass(other, WrittenByWork) or relation.field.remote_field.on_delete is not models.PROTECT:
-            continue
-        rows = other._base_manager.filter(models.Q((relation.field.attname, record.pk)))
-        if "trashed_at" in {one.name for one in other._meta.concrete_fields}:
-            rows = rows.filter(trashed_at__isnull=True).exclude(pk=record.pk)
-        if rows.exists():
-            return current().of(other)
-    return None
 
 
 def _save_inside(work: Work, key: str, values: Mapping[str, Any], record: Any = None) -> Any:

@@ -12,5 +12,6 @@ class SchemaConfig(AppConfig):
     label = "schema"
 
     def ready(self) -> None:
-        """Registers the checks of declarations."""
-        import_module("kontor.schema.checks")
+        """Registers the checks of declarations and the room's own jobs; reads nothing."""
+        for name in ("checks", "sync", "jobs", "convert", "views"):
+            import_module(f"kontor.schema.{name}")

@@ -30,10 +30,10 @@ RESERVED_OBJECTS = frozenset(
 )  # fmt: skip
 RESERVED_FIELDS = frozenset(
     {
-        "active", "actor", "actor_id", "actor_name", "and", "cause", "change_id", "count", "cursor", "delete", "field",
-        "fields", "filter", "id", "instance", "lines", "next_record", "not", "object", "op", "or", "page", "parent",
-        "pk", "position", "prev_record", "revert_url", "root", "root_id", "search", "sort", "then", "tracked_fields",
-        "trashed_at", "value", "version",
+        "active", "actor", "actor_id", "actor_name", "and", "cause", "change_id", "count", "csrfmiddlewaretoken",
+        "cursor", "delete", "fields", "filter", "form", "format", "id", "instance", "lines", "next_record", "not", "or",
+        "page_size", "parent", "pk", "position", "prev_record", "revert_url", "root", "root_id", "search", "show",
+        "sort", "then", "tracked_fields", "trashed", "trashed_at", "version",
     }
 )  # fmt: skip
 _BASES: dict[str, Any] = {"record": Record, "document": Document, "line": Line}

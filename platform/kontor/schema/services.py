@@ -1,6 +1,9 @@
 """All that changes the schema, inside `changing()` or `run_change`; and the questions to ask before."""
 
 from kontor.schema.changing import Change, changing, run_change
+from kontor.schema.convert import cancel_convert, convert_field
+from kontor.schema.erasing import erase
+from kontor.schema.questions import Fit, check_convert, duplicates, filled_count, row_count
 from kontor.schema.services_fields import (
     add_field,
     change_field,
@@ -17,18 +20,26 @@ from kontor.schema.specs import FieldSpec, ObjectSpec
 __all__ = [
     "Change",
     "FieldSpec",
+    "Fit",
     "ObjectSpec",
     "add_field",
     "add_object",
+    "cancel_convert",
     "change_field",
     "change_object",
     "changing",
+    "check_convert",
+    "convert_field",
+    "duplicates",
+    "erase",
+    "filled_count",
     "override",
     "purge_field",
     "purge_object",
     "reset",
     "restore_field",
     "restore_object",
+    "row_count",
     "run_change",
     "set_indexed",
     "set_unique",

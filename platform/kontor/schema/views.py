@@ -1,11 +1,13 @@
 """One database view per object with the current keys as column names, for tools that read the database themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 
 from kontor.core.fields import ScaledDecimalField
+from kontor.core.registry import around_migrate
 from kontor.schema import ddl
 from kontor.schema.field_types import TYPES
 from kontor.schema.merge import ENGINE_COLUMNS
@@ -89,3 +91,19 @@ def _base_columns(made: MadeObject) -> dict[str, Any]:
         return {"id": ("id", plain), "parent": ("parent_id", plain), "position": ("position", plain)}
     names = RECORD_COLUMNS + (("number", "legal_entity_id") if made.kind == "document" else ())
     return {name.removesuffix("_id") if name != "id" else name: (name, plain) for name in names}
+
+
+@around_migrate
+@contextmanager
+def out_of_the_way(alias: str) -> Iterator[None]:
+    """Views stand in the way of migrations that change what they show: they go before and come back after."""
+    if alias != DEFAULT_DB_ALIAS:
+        yield
+        return
+    drop_all()
+    yield
+    # a migration backwards, or of some apps only, may have left tables out
+    wanted = [key for key, model in shipped_models().items() if ddl.columns_of(model._meta.db_table)]
+    if ddl.columns_of(ObjectDef._meta.db_table):
+        with transaction.atomic():
+            refresh([*wanted, *ObjectDef.objects.values_list("key", flat=True)])

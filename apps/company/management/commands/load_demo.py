@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.company.demo.cast import DOMAIN, PASSWORD
 from apps.company.demo.load import load_demo
 from kontor.core.errors import Refusal
+from kontor.schema.registry import ensure
 
 LOGINS = ("nancy.davolio", "andrew.fuller", "warehouse", "finance", "administrator")
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuses in one sentence when there is a company already; nothing is left of a load that fails."""
+        ensure()
         self.begun, self.shown = time.monotonic(), -1
         try:
             load_demo(self.tell, options["today"])

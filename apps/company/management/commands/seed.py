@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.company.demo.cache import cache_of, demo_hash
 from kontor.identity.models import CompanySettings, LegalEntity
+from kontor.schema.registry import ensure
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Never touches a company that is not the demo company."""
+        ensure()
         present = LegalEntity.objects.exists()
         if present and not options["fresh"]:
             self.stdout.write("  There is a company in this database already; nothing was changed.")

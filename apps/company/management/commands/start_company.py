@@ -9,6 +9,7 @@ from django.db import transaction
 
 from apps.company.services import Newcomer, Plan, add_person, found_company
 from kontor.core.errors import Refusal
+from kontor.schema.registry import ensure
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuses in one sentence when there is a company already."""
+        ensure()
         plan = Plan(options["name"], options["currency"], options["zone"], options["language"])
         password = options["password"] or getpass(f"Password for {options['email']}: ")
         who = Newcomer(options["person"], options["email"], "administrator", password, language=options["language"])

@@ -13,9 +13,13 @@ from django.db.migrations.operations import AddConstraint, AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.models import Index
 
+from kontor.core.management.shipped import ShippedAutodetector
+
 
 class Command(makemigrations.Command):
-    """Django's command, writing compact first migrations."""
+    """Django's command, writing compact first migrations of what code declares."""
+
+    autodetector = ShippedAutodetector
 
     def write_migration_files(self, changes: dict[str, list[Migration]], *args: Any, **options: Any) -> None:
         """Writes the migrations after putting indexes and constraints where their tables are made."""

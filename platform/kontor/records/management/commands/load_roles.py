@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kontor.core.errors import DeclarationError
 from kontor.records.roles import load_roles
+from kontor.schema.registry import ensure
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Loads the file and says which roles it holds."""
+        ensure()
         path = Path(options["file"])
         if not path.exists():
             msg = f"There is no file {path}."

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from kontor.core.registry import Invariant, stores
+from kontor.schema.registry import ensure
 
 SHOWN = 5
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints one line per invariant, and what is wrong below those that are broken."""
+        ensure()
         wanted = self._wanted(options["names"])
         broken = [one.name for one in wanted if not self._holds(one)]
         if broken:
