@@ -14,10 +14,10 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from kontor.api.auth import BearerAuthentication, BrowserAuthentication
-from kontor.api.parsing import MAX_BODY, parse_json
 from kontor.api.problems import CONTENT_TYPE, problem_of
 from kontor.core.actor import Actor
 from kontor.core.errors import BadInput, NotFound, Refusal
+from kontor.core.strict_json import MAX_BODY, parse_json
 from kontor.core.trace import current_request_id
 from kontor.identity.services import business_clock
 from kontor.records.idempotency import Answer, once

@@ -5,6 +5,7 @@ from django.urls import path
 from kontor.api.views.account import MeView, TokenView
 from kontor.api.views.actions import ActionView, EventsView, HistoryView, RestoreView
 from kontor.api.views.catalogue import ObjectsView, ObjectView
+from kontor.api.views.design import FieldsView, FieldView, PublicationsView, RollBackView
 from kontor.api.views.health import healthz, readyz
 from kontor.api.views.openapi import DocsView, OpenApiView
 from kontor.api.views.query import ExportView, QueryView
@@ -21,6 +22,10 @@ urlpatterns = [
     path("api/v1/me", MeView.as_view(), name="api-me"),
     path("api/v1/objects", ObjectsView.as_view(), name="api-objects"),
     path("api/v1/objects/<slug:key>", ObjectView.as_view(), name="api-object"),
+    path("api/v1/objects/<slug:key>/fields", FieldsView.as_view(), name="api-fields"),
+    path("api/v1/objects/<slug:key>/fields/<slug:name>", FieldView.as_view(), name="api-field"),
+    path("api/v1/publications", PublicationsView.as_view(), name="api-publications"),
+    path("api/v1/publications/<int:number>/roll_back", RollBackView.as_view(), name="api-roll-back"),
     path("api/v1/query/<slug:key>", QueryView.as_view(), name="api-query"),
     path(RECORD, RecordsView.as_view(), name="api-records"),
     path(f"{RECORD}/preview", PreviewView.as_view(), name="api-preview"),

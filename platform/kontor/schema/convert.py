@@ -64,6 +64,30 @@ def cancel_convert(object_key: str, key: str) -> None:
     drop_field(row)
 
 
+def unconvert_field(object_key: str, key: str, kept: str) -> FieldDef:
+    """Gives a field the column back that it had before it was converted; the other one goes to the trash.
+
+    `kept` is the id of the field that has that column. A conversion under way is given up. Inside `changing()`; the
+    field that has gone to the trash is answered.
+    """
+    old = FieldDef.objects.filter(pk=kept, object=object_key).first()
+    if old is None or old.state == State.PURGED:
+        raise NotFound(_("The former values are not there any more."))
+    if old.state == State.LIVE:
+        cancel_convert(object_key, key)
+        return old
+    now = field_row(object_key, key)
+    change = running()
+    now.key = names.key_for({"en": f"{key} converted"}, names.field_keys(object_key))
+    now.state, now.trashed_at = State.TRASHED, change.at
+    now.save(update_fields=["key", "state", "trashed_at"])
+    old.key, old.state, old.trashed_at = key, State.LIVE, None
+    old.save(update_fields=["key", "state", "trashed_at"])
+    create_indexes(old)
+    change.touched.add(object_key)
+    return now
+
+
 @job("schema.convert", attempts=5)
 def convert(run: Run, *, field: str) -> dict[str, int]:
     """Fills the new column of a field that is being converted, then lets it take the old one's place."""

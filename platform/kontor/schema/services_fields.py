@@ -1,6 +1,6 @@
 """Making, changing, trashing and purging fields; inside `changing()`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import fields as fields_of
 from typing import Any
 
@@ -21,7 +21,7 @@ from kontor.schema.specs import DERIVED, FieldSpec, MadeField, made_field
 MAX_FIELDS = 300
 MAX_CHOICES = 500
 MAX_TEXT = 4000
-TONES = frozenset({"", "neutral", "info", "good", "warn", "bad", "quiet", "accent"})
+TONES = frozenset({"", "neutral", "active", "waiting", "good", "bad"})
 ALWAYS_TARGET = {"user": "person", "team": "team"}
 NO_UNIQUE = frozenset({"long_text", "rich_text", "multi_choice", "address", "boolean", "file", "image"})
 NO_DEFAULT = frozenset({"relation", "team", "file", "image", "address"})
@@ -51,7 +51,7 @@ def add_field(object_key: str, spec: FieldSpec, *, state: str = State.LIVE) -> F
     if not is_object(object_key):
         raise BadInput(_("There is no such object."), field="object")
     row = _row(object_key, spec, state)
-    _check(row)
+    check_row(row)
     row.save(force_insert=True)
     create_columns(row)
     change.touched.add(object_key)
@@ -86,8 +86,8 @@ def _row(object_key: str, spec: FieldSpec, state: str) -> FieldDef:
         reverse_label=names.check_label(dict(spec.reverse_label), "reverse_label", needed=False),
         choices=[dict(one) for one in spec.choices],
         max_length=spec.max_length,
-        minimum=_bound(spec.minimum),
-        maximum=_bound(spec.maximum),
+        minimum=bound(spec.minimum),
+        maximum=bound(spec.maximum),
         searchable=bool(spec.searchable),
         sensitive=bool(spec.sensitive),
         personal=bool(spec.personal),
@@ -97,7 +97,8 @@ def _row(object_key: str, spec: FieldSpec, state: str) -> FieldDef:
     )
 
 
-def _bound(value: Any) -> str:
+def bound(value: Any) -> str:
+    """A limit as it is stored."""
     return "" if value is None else str(value)[:40]
 
 
@@ -106,14 +107,14 @@ def made(row: FieldDef) -> MadeField:
     return made_field(row, "identity.Person")
 
 
-def _check(row: FieldDef) -> None:
-    """BadInput for what does not fit together."""
+def check_row(row: FieldDef, targets: Container[str] = ()) -> None:
+    """BadInput for what does not fit together; `targets` are objects that are only about to be made."""
     one = made(row)
     kind = TYPES.get(one.result)
     if one.stored and (kind is None or not kind.designable):
         raise BadInput(_("There is no such type of field."), field="type")
     if one.stored and not one.derived:
-        _check_link(row, one)
+        _check_link(row, one, targets)
     if one.result in ("choice", "multi_choice"):
         row.choices = checked_choices(row.choices)
     _check_length(row, one)
@@ -124,16 +125,18 @@ def _check(row: FieldDef) -> None:
     _check_values(row)
 
 
-def _check_link(row: FieldDef, one: MadeField) -> None:
+def _check_link(row: FieldDef, one: MadeField, targets: Container[str]) -> None:
     if one.result != "relation":
         row.target = ALWAYS_TARGET.get(one.result, "")
         row.on_delete = OnDelete.PROTECT
         return
-    if not is_object(row.target) or is_line(row.target):
+    coming = row.target in targets and not is_object(row.target)
+    if not coming and (not is_object(row.target) or is_line(row.target)):
         raise BadInput(_("Choose the object the link goes to."), field="target")
     if row.on_delete not in OnDelete.values:
         raise BadInput(_("Choose what becomes of the link when its record is deleted."), field="on_delete")
-    names.check_reverse(row.target, one.reverse)
+    if not coming:
+        names.check_reverse(row.target, one.reverse)
 
 
 def _check_length(row: FieldDef, one: MadeField) -> None:
@@ -260,7 +263,7 @@ def _changed(row: FieldDef, name: str, value: Any) -> Any:
     if name in ("label", "help", "reverse_label"):
         return names.check_label(value, name, needed=name == "label")
     if name in ("minimum", "maximum"):
-        return _bound(value)
+        return bound(value)
     if name == "choices":
         return checked_choices(value)
     if name == "settings":
@@ -314,7 +317,7 @@ def set_unique(object_key: str, key: str, unique: bool) -> FieldDef:
     """Lets a value occur once only, or again; Conflict while some records share one (see `duplicates`)."""
     row = field_row(object_key, key)
     row.unique = bool(unique)
-    _check(row) if row.type != "relation" else None
+    check_row(row) if row.type != "relation" else None
     row.save(update_fields=["unique"])
     if unique:
         create_indexes(row)

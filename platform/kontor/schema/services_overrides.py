@@ -1,5 +1,6 @@
 """What the company says differently of shipped objects and fields; inside `changing()`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -65,9 +66,41 @@ def _default(field: FieldDescriptor | None, value: Any) -> Any:
     return value
 
 
-def reset(object_key: str, field_key: str, property: str) -> None:
-    """Takes back what was said differently; nothing happens when it never was."""
+def reset(object_key: str, field_key: str, property: str) -> list[dict[str, Any]]:
+    """Takes back what was said differently; the design changes that say it again, none when it never was."""
     if current().get(object_key) is None:
         raise NotFound(_("There is no such object."))
-    Override.objects.filter(object=object_key, field=field_key, property=property).delete()
+    row = Override.objects.filter(object=object_key, field=field_key, property=property).first()
+    if row is None:
+        return []
+    value = row.value
+    row.delete()
     running().touched.add(object_key)
+    return [_said(object_key, field_key, property, value)]
+
+
+def override_all(object_key: str, field_key: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Says several properties differently; the design changes that take it back, in order."""
+    inverse: list[dict[str, Any]] = []
+    for property, value in values.items():
+        row = Override.objects.filter(object=object_key, field=field_key, property=property).first()
+        if row is None:
+            inverse.append({"op": "reset", "object": object_key, "field": field_key, "property": property})
+        else:
+            inverse.append(_said(object_key, field_key, property, row.value))
+        if property == "required" and value is False:
+            reset(object_key, field_key, property)
+        else:
+            override(object_key, field_key, property, value)
+    return inverse
+
+
+def _said(object_key: str, field_key: str, property: str, value: Any) -> dict[str, Any]:
+    if field_key:
+        return {"op": "change_field", "object": object_key, "field": field_key, property: value}
+    return {"op": "change_object", "object": object_key, property: value}
+
+
+def is_overridden(object_key: str, field_key: str, property: str) -> bool:
+    """Whether the company says that property differently."""
+    return Override.objects.filter(object=object_key, field=field_key, property=property).exists()

@@ -12,5 +12,6 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Declares the action that invites people."""
-        import_module("kontor.web.invitations")
+        """Declares the action that invites people, and the parts addresses are made of."""
+        for name in ("invitations", "converters"):
+            import_module(f"kontor.web.{name}")

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kontor.core.actor import Actor
+from kontor.design.rights import may_design
 from kontor.identity.services import company
 from kontor.layouts.queries import navigation_for
 from kontor.records.queries import readable_objects
@@ -23,6 +24,8 @@ class Shell:
     company: str
     places: SafeString
     at_home: bool
+    at_design: bool
+    designs: bool
     name: str
     initials: str
     roles: str
@@ -78,6 +81,8 @@ def shell_of(visit: Any, here: str = "") -> dict[str, Any]:
         company=company(visit.actor.rights_version).company_name or "Kontor",
         places=places_of(visit.actor, visit.language, here),
         at_home=here == "home",
+        at_design=here == "design",
+        designs=may_design(visit.actor),
         name=visit.actor.name,
         initials=initials(visit.actor.name),
         roles=person.job_title or person.email,

@@ -1,27 +1,9 @@
 """Addresses of pages."""
 
-from django.urls import URLPattern, path, register_converter
-from django.urls.converters import UUIDConverter
+from django.urls import URLPattern, path
 
-from kontor.web.views import account, actions, edit, files, history, home, lists, picker, records, search
-
-
-class ObjectKey:
-    """The key of an object in an address."""
-
-    regex = "[a-z][a-z0-9_]{0,59}"
-
-    def to_python(self, value: str) -> str:
-        """As it is."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """As it is."""
-        return value
-
-
-register_converter(ObjectKey, "key")
-register_converter(UUIDConverter, "id")
+from kontor.web import urls_design
+from kontor.web.views import account, actions, designer, edit, files, history, home, lists, picker, records, search
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -54,4 +36,15 @@ urlpatterns: list[URLPattern] = [
     path("o/<key:key>/<id:record_id>/trash", records.trash, name="trash"),
     path("o/<key:key>/<id:record_id>/restore", records.restore, name="restore"),
     path("o/<key:key>/<id:record_id>/versions/<int:number>", history.version, name="version"),
+    *urls_design.patterns,
+    path("design/o/<key:key>/form", designer.designer, name="design_form"),
+    path("design/o/<key:key>/form/new", designer.new_form, name="design_new"),
+    path("design/o/<key:key>/form/<slug:name>", designer.designer, name="design_form"),
+    path("design/o/<key:key>/form/<slug:name>/draft", designer.draft),
+    path("design/o/<key:key>/form/<slug:name>/presence", designer.presence),
+    path("design/o/<key:key>/form/<slug:name>/impact", designer.impact),
+    path("design/o/<key:key>/form/<slug:name>/publish", designer.publication),
+    path("design/o/<key:key>/form/<slug:name>/discard", designer.discard),
+    path("design/o/<key:key>/form/<slug:name>/versions", designer.version_list),
+    path("design/o/<key:key>/form/<slug:name>/preview", designer.preview),
 ]

@@ -8,7 +8,8 @@ import pytest
 from kontor.core.actor import Actor
 from kontor.design.impact import impact_of
 from kontor.design.services import publish
-from kontor.identity.models import Role
+from kontor.identity.models import Person, Role
+from kontor.identity.services import actor_of
 from kontor.schema.registry import ensure
 from tests import builders
 from tests.designed import Designed
@@ -22,6 +23,11 @@ def designer_role(**grants: Any) -> Role:
     Role._base_manager.filter(pk=role.pk).update(designs=True)
     builders.touch_rights()
     return role
+
+
+def again(actor: Actor) -> Actor:
+    """The actor at his next request, with what he may do by then."""
+    return actor_of(Person.objects.get(pk=actor.person_id))
 
 
 @pytest.fixture

@@ -7,14 +7,15 @@ from rest_framework.request import Request
 
 from kontor.access.grants import BASIC
 from kontor.access.rights import access_to
-from kontor.api.base import ApiView, json_answer
+from kontor.api.base import json_answer
+from kontor.api.views.design import ChangeObject, MakeObject
 from kontor.core.actor import Actor
 from kontor.records.actions import actions_of
 from kontor.records.queries import readable_fields, readable_object, readable_objects
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 
 
-class ObjectsView(ApiView):
+class ObjectsView(MakeObject):
     """/objects."""
 
     def get(self, request: Request) -> HttpResponse:
@@ -22,7 +23,7 @@ class ObjectsView(ApiView):
         return json_answer({"results": [summary_json(one) for one in readable_objects(self.actor)]})
 
 
-class ObjectView(ApiView):
+class ObjectView(ChangeObject):
     """/objects/{object}."""
 
     def get(self, request: Request, key: str) -> HttpResponse:

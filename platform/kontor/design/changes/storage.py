@@ -123,8 +123,8 @@ class ConvertField(ChangeKind):
     def apply(self, values: Values, actor: Actor) -> list[Values]:
         """Makes the new column and lets the worker fill it; the old one goes to the trash when that is done."""
         before = FieldDef.objects.get(object=values["object"], key=values["field"])
-        kept = services.convert_field(values["object"], values["field"], values["type"], **_more(values))
-        return [{"op": "unconvert_field", "object": values["object"], "field": before.key, "kept": str(kept.pk)}]
+        services.convert_field(values["object"], values["field"], values["type"], **_more(values))
+        return [{"op": "unconvert_field", "object": values["object"], "field": values["field"], "kept": str(before.pk)}]
 
 
 @design_change("unconvert_field")
@@ -149,8 +149,8 @@ class UnconvertField(ChangeKind):
 
     def apply(self, values: Values, actor: Actor) -> list[Values]:
         """Switches the columns."""
-        kept = services.unconvert_field(values["object"], values["field"], values["kept"])
-        return [{**values, "kept": str(kept.pk)}]
+        gone = services.unconvert_field(values["object"], values["field"], values["kept"])
+        return [{**values, "kept": str(gone.pk)}]
 
 
 @design_change("reset")

@@ -20,6 +20,8 @@ from kontor.design.packs.content import Element, Pack, elements_here, split
 from kontor.design.packs.plan import changes_of
 from kontor.design.rights import check_designer, roles_of_designer
 from kontor.design.services import publish
+from kontor.identity.models import Person
+from kontor.identity.services import actor_of
 from kontor.records.services import save_record
 from kontor.schema.models import ObjectDef
 from kontor.schema.registry import ensure, object_of
@@ -116,8 +118,14 @@ def install(
     )
     if samples and not found.installed:
         ensure()
-        bring_samples(actor, pack.records)
+        bring_samples(_again(actor), pack.records)
     return made
+
+
+def _again(actor: Actor) -> Actor:
+    """The actor with the rights that publishing has given him."""
+    person = Person.objects.filter(pk=actor.person_id).first() if actor.person_id else None
+    return actor_of(person) if person is not None else actor
 
 
 def _label(pack: Pack) -> str:

@@ -1,0 +1,1 @@
+"""The pages on which objects and fields are designed."""
