@@ -1,5 +1,6 @@
 // Builds static/dist from static/src: every file of js/ is an entry, css/app.css goes through Tailwind and loses the
-// parts of the component kit no page uses, fonts are copied, icons become one file the server reads.
+// parts of the component kit no page uses, sheets of single pages stay files of their own, fonts are copied, icons
+// become one file the server reads.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
@@ -7,6 +8,8 @@ import { transform } from "lightningcss";
 
 const src = "static/src", dist = "static/dist";
 const fonts = "node_modules/@fontsource-variable/inter/files", icons = "node_modules/lucide-static/icons";
+// sheets that only their own pages load
+const ALONE = ["design.css", "designer.css"];
 // classes of the kit that our templates never write; rules that need one of them are dropped
 const UNUSED = [
   "accordion", "alert", "alert-dialog", "avatar", "avatar-badge", "avatar-group", "badge", "breadcrumb", "button-group",
@@ -31,6 +34,10 @@ function styles() {
   });
   const { code } = transform({ filename: file, code: readFileSync(file), minify: true, unusedSymbols: UNUSED });
   writeFileSync(file, code);
+  for (const name of ALONE) {
+    const sheet = transform({ filename: name, code: readFileSync(`${src}/css/${name}`), minify: true });
+    writeFileSync(`${dist}/${name}`, sheet.code);
+  }
 }
 
 function drawings() {

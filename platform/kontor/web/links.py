@@ -34,3 +34,8 @@ def action_url(key: str, record_id: UUID | str, name: str) -> str:
 def pick_url(key: str, field: str, within: str = "") -> str:
     """The picker of a relation field; `within` names the lines the field is of."""
     return f"/o/{key}/pick/{within}.{field}" if within else f"/o/{key}/pick/{field}"
+
+
+def design_url(key: str, name: str = "standard", **query: Any) -> str:
+    """The designer of one form of an object."""
+    return with_query(f"/design/o/{key}/form" + ("" if name == "standard" else f"/{name}"), **query)

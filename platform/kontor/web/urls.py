@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from kontor.web import urls_design
-from kontor.web.views import account, actions, designer, edit, files, history, home, lists, picker, records, search
+from kontor.web import urls_design, urls_forms
+from kontor.web.views import account, actions, edit, files, history, home, lists, picker, records, search
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -37,14 +37,5 @@ urlpatterns: list[URLPattern] = [
     path("o/<key:key>/<id:record_id>/restore", records.restore, name="restore"),
     path("o/<key:key>/<id:record_id>/versions/<int:number>", history.version, name="version"),
     *urls_design.patterns,
-    path("design/o/<key:key>/form", designer.designer, name="design_form"),
-    path("design/o/<key:key>/form/new", designer.new_form, name="design_new"),
-    path("design/o/<key:key>/form/<slug:name>", designer.designer, name="design_form"),
-    path("design/o/<key:key>/form/<slug:name>/draft", designer.draft),
-    path("design/o/<key:key>/form/<slug:name>/presence", designer.presence),
-    path("design/o/<key:key>/form/<slug:name>/impact", designer.impact),
-    path("design/o/<key:key>/form/<slug:name>/publish", designer.publication),
-    path("design/o/<key:key>/form/<slug:name>/discard", designer.discard),
-    path("design/o/<key:key>/form/<slug:name>/versions", designer.version_list),
-    path("design/o/<key:key>/form/<slug:name>/preview", designer.preview),
+    *urls_forms.patterns,
 ]

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from kontor.design.rights import may_design
 from kontor.layouts.queries import form_layout, page_layout
 from kontor.records.queries import Detail
 from kontor.records.timeline import timeline
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.forms.edit import Figure
-from kontor.web.links import list_url, record_url
+from kontor.web.links import design_url, list_url, record_url
 from kontor.web.pages.body import Reading, ReadTab, tabs_of, writable_now
 from kontor.web.pages.happened import Happening, happenings
 from kontor.web.pages.head import (
@@ -51,6 +52,7 @@ class RecordPage:
     edit_url: str
     trash_url: str
     restore_url: str
+    design_url: str = ""
 
 
 def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str = "") -> RecordPage:
@@ -83,6 +85,7 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
         edit_url=edit_url,
         trash_url=f"{base}trash" if live and detail.can_delete and not found.declare.closed else "",
         restore_url=f"{base}restore" if detail.trashed and detail.can_delete else "",
+        design_url=design_url(found.key, record=detail.id) if may_design(visit.actor) else "",
     )
 
 

@@ -19,10 +19,15 @@ def _drawings() -> dict[str, str]:
     return found
 
 
+def drawing(name: str) -> str:
+    """What is drawn inside the icon `name`, for pages that draw icons themselves."""
+    drawings = _drawings()
+    return drawings.get(name) or drawings.get(FALLBACK, "")
+
+
 @cache
 def icon(name: str, label: str = "", css: str = "i") -> SafeString:
     """The icon `name`; with a label it is an image of that name, without it is decoration."""
-    drawings = _drawings()
-    inner = drawings.get(name) or drawings.get(FALLBACK, "")
+    inner = drawing(name)
     role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return mark_safe(f'<svg class="{css}" viewBox="0 0 24 24" {role}>{inner}</svg>')  # noqa: S308 (our own drawing)

@@ -1,0 +1,64 @@
+// Publishing: first what it changes and touches, then the step itself; and earlier versions, compared and taken back.
+import { button, h } from "./dom.js";
+import { text } from "./inputs.js";
+import { ask } from "./saving.js";
+import { spoken, t } from "./words.js";
+
+export class Publishing {
+  constructor(app) { this.app = app; }
+
+  async open() {
+    const { app } = this;
+    if (!(await app.saving.now())) return;
+    const answer = await ask(`${app.url}/impact`, {});
+    if (!answer.ok) {
+      app.toast(answer.json.message ?? t("not_saved"), "bad");
+      return;
+    }
+    let label = "";
+    const { html, digest, blocked } = answer.json;
+    const told = h("div", { class: "imp" });
+    told.innerHTML = html;
+    const go = button("", "check", () => this.go(dialog, label, digest), { text: t("publish_now"), variant: "primary", disabled: blocked });
+    const dialog = app.dialog(t("publish"), h("div", {}, told,
+      blocked ? null : text(t("publish_label"), "", (value) => { label = value; }, { help: t("publish_label_help") }),
+      h("footer", {}, button("", "", () => dialog.close(), { text: t("cancel"), variant: "outline" }), go)), { wide: true });
+  }
+
+  async go(dialog, label, seen) {
+    const { app } = this;
+    const answer = await ask(`${app.url}/publish`, { label, seen });
+    if (!answer.ok) {
+      app.toast(answer.json.message ?? t("not_saved"), "bad");
+      return;
+    }
+    app.saving.saved = JSON.stringify(null);
+    dialog.close();
+    app.leaveTo(location.href, t("published"));
+  }
+
+  async versions() {
+    const { app } = this;
+    const answer = await ask(`${app.url}/versions`);
+    if (!answer.ok) return;
+    const { versions } = answer.json;
+    const detail = h("div", { class: "ver-detail", "aria-live": "polite" }, h("p", { class: "help" }, t("choose_version")));
+    const list = h("ul", { class: "ver-list" }, versions.map((one) => h("li", {}, h("button", { type: "button", on: { click: (event) => this.show(one, detail, event.currentTarget, () => dialog.close()) } },
+      h("b", {}, one.number ? t("version_n", { number: one.number }) : t("as_shipped")), h("small", {}, [one.by, this.when(one.at), one.reset ? t("reset") : ""].filter(Boolean).join(" · "))))));
+    const dialog = app.dialog(t("versions"), h("div", { class: "ver" }, list, detail), { wide: true });
+  }
+
+  when(at) { return at ? new Intl.DateTimeFormat(spoken() === "en" ? "en-GB" : "zh-CN", { dateStyle: "medium", timeStyle: "short" }).format(new Date(at)) : ""; }
+
+  show(one, detail, chosen, close) {
+    for (const other of chosen.closest("ul").querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === chosen));
+    const same = !one.differences.length;
+    detail.replaceChildren(h("h3", {}, t("against_now")), same ? h("p", { class: "help" }, t("no_difference")) : h("ul", {}, one.differences.map((sentence) => h("li", {}, sentence))),
+      same ? "" : button("", "undo-2", () => { close(); this.app.takeBody(one.body, one.number === 0); }, { text: t("take_version"), variant: "primary" }), h("p", { class: "help" }, same ? "" : t("take_version_help")));
+  }
+
+  async discard() {
+    const answer = await ask(`${this.app.url}/discard`, {});
+    if (answer.ok) this.app.leaveTo(location.href, t("discarded"));
+  }
+}

@@ -1,0 +1,2 @@
+// The form designer; loaded on its own page only.
+import "../designer/index.js";
