@@ -26,9 +26,10 @@ class _Reader:
         quote = connection.ops.quote_name
         fields = model._meta.concrete_fields
         self.table = quote(model._meta.db_table)
-        self.columns = ", ".join(quote(str(field.column)) for field in fields)
         self.attnames = tuple(field.attname for field in fields)
-        self.names = {field.attname: quote(str(field.column)) for field in fields}
+        # qualified: SQLite takes a quoted name that is no column for a text, and answers that text
+        self.names = {field.attname: f"{self.table}.{quote(str(field.column))}" for field in fields}
+        self.columns = ", ".join(self.names.values())
         self.fields = {field.attname: field for field in fields}
         self.converters: list[tuple[int, list[Converter], Any]] = []
         for place, field in enumerate(fields):

@@ -60,18 +60,18 @@ def _create(key: str, table: str, columns: Mapping[str, Any]) -> None:
         one = made_field(row, label_for(row.type, row.target, {}) or "identity.Person")
         if one.stored:
             shown[one.key] = (one.column, TYPES[one.result].column(one))
-    parts = ", ".join(f"{_shown(column, field)} AS {quote(name)}" for name, (column, field) in shown.items())
+    parts = ", ".join(f"{_shown(table, column, field)} AS {quote(name)}" for name, (column, field) in shown.items())
     live = f" WHERE {quote('trashed_at')} IS NULL" if "version" in shown else ""
     # names of our own, quoted
     ddl.run(f"CREATE VIEW {quote(name_of(key))} AS SELECT {parts} FROM {quote(table)}{live}")  # noqa: S608
 
 
-def _shown(column: str, field: Any) -> str:
+def _shown(table: str, column: str, field: Any) -> str:
     """The column as people know it: SQLite keeps exact numbers as whole ones."""
-    quoted = connection.ops.quote_name(column)
+    quoted = f"{connection.ops.quote_name(table)}.{connection.ops.quote_name(column)}"
     if connection.vendor == "sqlite" and isinstance(field, ScaledDecimalField):
         return f"{quoted} / {10**field.places}.0"
-    return str(quoted)
+    return quoted
 
 
 def _shipped_columns(model: Any) -> dict[str, Any]:

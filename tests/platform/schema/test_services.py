@@ -71,14 +71,12 @@ def test_a_key_is_made_of_the_label(designed: Designed, label: dict[str, str], k
 
 @pytest.mark.parametrize(
     "key",
-    ["id", "pk", "name", "a__b", "_a", "a_", "1a", "A", "a b", "class", "save", "objects", "history", "owner", "owner_id",
-     "history_date", "declare", "trashed_at", "x" * 51, 'a"; drop table x', "名", "asset", "assets", "delete"],
+    ["id", "pk", "name", "a__b", "_a", "a_", "1a", "A", "a b", "class", "save", "objects", "history", "owner",
+     "owner_id", "history_date", "declare", "trashed_at", "x" * 51, 'a"; drop table x', "名", "assets", "delete"],
 )  # fmt: skip
 def test_keys_that_clash_are_refused(designed: Designed, key: str) -> None:
-    if key == "asset":
-        key = "assets"
     with pytest.raises(BadInput), designed.changing():
-        add_field("maker", field(key) if key else FieldSpec({"en": "x"}, key=key))
+        add_field("maker", field(key))
     assert not FieldDef.objects.exists()
 
 
@@ -272,10 +270,15 @@ def test_the_database_keeps_links_whole(designed: Designed) -> None:
     designed.object("visit", field("name"), field("goal", "relation", target="maker", on_delete="cascade"))
     goal = save("maker", name="Goal")
     save("visit", name="First", goal=str(goal.pk))
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        key = goal.pk.hex if connection.vendor == "sqlite" else goal.pk
+    with pytest.raises(IntegrityError), transaction.atomic():
+        remove_by_hand(goal)
+
+
+def remove_by_hand(maker: Any) -> None:
+    with connection.cursor() as cursor:
+        key = maker.pk.hex if connection.vendor == "sqlite" else maker.pk
         cursor.execute("DELETE FROM sample_maker WHERE id = %s", [key])
-        connection.check_constraints()
+    connection.check_constraints()
 
 
 def test_made_objects_know_those_that_link_to_them(designed: Designed) -> None:
