@@ -22,6 +22,14 @@ class Reach:
             return EVERYTHING
         return Reach(own=self.own or other.own, teams=self.teams | other.teams)
 
+    def __and__(self, other: "Reach") -> "Reach":
+        """What both surely cover; where that cannot be said in these terms, less."""
+        if self.everything:
+            return other
+        if other.everything:
+            return self
+        return Reach(own=self.own and other.own, teams=self.teams & other.teams)
+
     def __bool__(self) -> bool:
         return self.everything or self.own or bool(self.teams)
 

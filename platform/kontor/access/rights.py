@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kontor.access.grants import BASIC, CREATE, DELETE, READ, UPDATE, RoleGrants, grant_table
+from kontor.access.inputs import FieldAccess, strictest
 from kontor.access.reach import EVERYTHING, NOTHING, Reach
 from kontor.core.actor import Actor, PostRight
 from kontor.core.registry import on_schema_change
@@ -12,15 +13,6 @@ from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.registry import current
 
 _KEPT = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class FieldAccess:
-    """How far one field may be read, set on a new record, and changed on an existing one."""
-
-    read: Reach = NOTHING
-    create: Reach = NOTHING
-    update: Reach = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +76,20 @@ def _compile(actor: Actor, found: ObjectDescriptor) -> ObjectAccess:
             operations[operation] = operations.get(operation, NOTHING) | reach
         for field in found.fields.values():
             fields[field.key] = _joined(fields.get(field.key, _NO_FIELD), field, named, reaches)
-    return ObjectAccess(operations, fields)
+    return ObjectAccess(operations, strictest(fields, found, lambda other: _plain_fields(actor, other)))
+
+
+def _plain_fields(actor: Actor, found: ObjectDescriptor) -> Mapping[str, FieldAccess]:
+    """The rights to an object's fields as they were granted, whatever derived ones read."""
+    table = grant_table(actor.rights_version)
+    granting = found.parent_key or found.key
+    fields: dict[str, FieldAccess] = {}
+    for post in actor.posts:
+        named = table.of(post.role, found.key).fields
+        reaches = _reaches(table.of(post.role, granting), post, read_only=True)
+        for field in found.fields.values():
+            fields[field.key] = _joined(fields.get(field.key, _NO_FIELD), field, named, reaches)
+    return fields
 
 
 def _reaches(grants: RoleGrants, post: PostRight, *, read_only: bool) -> dict[str, Reach]:

@@ -7,6 +7,7 @@ from typing import Any
 from kontor.access.grants import READ
 from kontor.access.rights import access_to
 from kontor.core.actor import Actor
+from kontor.records.derive.lookups import looked_up
 from kontor.records.queries import Detail, Page
 from kontor.records.read.rows import Ref, Row, ref_label
 from kontor.records.services import Saved
@@ -78,13 +79,13 @@ def instance_json(actor: Actor, found: ObjectDescriptor, record: Any, holder: An
     if not access.reach(READ).covers(actor, holder):
         return out
     for one in found.fields.values():
-        if one.computed is None and access.field(one.key).read.covers(actor, holder):
-            out[one.key] = _value_json(actor, one, record)
+        if (one.stored or one.kind == "lookup") and access.field(one.key).read.covers(actor, holder):
+            out[one.key] = _value_json(actor, found, one, record)
     return out
 
 
-def _value_json(actor: Actor, one: FieldDescriptor, record: Any) -> Any:
-    value = getattr(record, one.attname)
+def _value_json(actor: Actor, found: ObjectDescriptor, one: FieldDescriptor, record: Any) -> Any:
+    value = getattr(record, one.attname) if one.stored else looked_up(actor, found, one, record)
     if one.target and value is not None:
         return one.type.to_json(Ref(value, one.target, _known_label(actor, one, record)))
     if one.type.numeric and isinstance(value, int) and one.places:

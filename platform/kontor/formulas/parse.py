@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput
 
 from kontor.formulas import limits
 from kontor.formulas.errors import FormulaError
@@ -136,7 +136,7 @@ def _refusal(error: UnexpectedInput, text: str, language: str) -> FormulaError:
     if isinstance(error, UnexpectedCharacters):
         at = int(error.pos_in_stream or 0)
         return FormulaError("bad_character", at, at + 1, language=language, text=text[at : at + 1])
-    token = error.token if isinstance(error, UnexpectedToken) else None
+    token: Any = getattr(error, "token", None)
     if token is None or token.type == "$END":
         return FormulaError("unfinished", len(text), len(text), language=language)
     return FormulaError(

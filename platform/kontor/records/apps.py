@@ -13,5 +13,5 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Loads what declares itself."""
-        for name in ("services", "actions", "subscribers", "invariants", "housekeeping"):
+        for name in ("services", "actions", "subscribers", "invariants", "housekeeping", "derive", "derive.invariants"):
             import_module(f"kontor.records.{name}")

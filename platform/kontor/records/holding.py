@@ -171,6 +171,17 @@ class Holding:
             return self.load(queryset.order_by("pk"))
         return [self._refresh(row) for row in self.locks.take_query(queryset)]
 
+    def lock_late(self, model: type[M], ids: Sequence[UUID]) -> list[M]:
+        """Rows locked last, whatever their rank: for cached figures only; a deadlock is tried again."""
+        label = model._meta.label_lower
+        fresh = rows_by(model, "id", [one for one in ids if (label, one) not in self.locks.held], lock=True)
+        self.locks.held.update((label, row.pk) for row in fresh)
+        found = {row.pk: self._refresh(row) for row in fresh}
+        return [found[one] if one in found else self.get(model, one) for one in ids if self._exists(model, one, found)]
+
+    def _exists(self, model: type[M], record_id: UUID, found: dict[UUID, M]) -> bool:
+        return record_id in found or (model, record_id) in self.tracked
+
     def _refresh(self, row: M) -> M:
         """The held instance with the values just read, unless it was changed already."""
         held = self.tracked.get((type(row), row.pk))

@@ -17,6 +17,7 @@ from kontor.files.models import StoredFile
 from kontor.identity.services import main_team
 from kontor.records.change import snapshot
 from kontor.records.clean import Draft, Entry, check_required, clean_draft, is_relation, read_lines
+from kontor.records.derive.follow import derive_in_save
 from kontor.records.resolve import resolve_relations
 from kontor.records.work import Work, named
 from kontor.schema.descriptor import ObjectDescriptor
@@ -258,7 +259,7 @@ def _check_relation_filters(entry: Entry) -> None:
 def _run_hooks(
     work: Work, entry: Entry, lines: dict[str, list[Any]], changed: frozenset[str], *, lenient: bool
 ) -> None:
-    hooks = (*stores.before_save, *stores.on_save.get(entry.draft.found.key, ()))
+    hooks = (*stores.before_save, *stores.on_save.get(entry.draft.found.key, ()), _derive, *stores.judges)
     for hook in hooks:
         try:
             hook(work=work, record=entry.draft.record, lines=lines, changed=changed)
@@ -266,6 +267,10 @@ def _run_hooks(
             if not lenient:
                 raise
             entry.problems.extend(error.errors or [FieldProblem("", error.message, error.reason)])
+
+
+def _derive(*, work: Work, record: Any, lines: dict[str, list[Any]], changed: frozenset[str]) -> None:
+    derive_in_save(work, record, lines)
 
 
 def _check_create_scope(work: Work, draft: Draft) -> None:

@@ -4,7 +4,7 @@ A value the actor may see on some rows only is replaced by NULL on the others, w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Case, F, Q, When
@@ -16,6 +16,7 @@ from kontor.access.rights import ObjectAccess, access_to
 from kontor.core.actor import Actor
 from kontor.core.clock import Clock
 from kontor.core.errors import BadInput, FieldProblem
+from kontor.records.derive.volatile import computed_now
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.field_types import TYPES
 from kontor.schema.registry import current
@@ -112,12 +113,26 @@ class Reading:
             if one is None or holder is None:
                 raise no_such_field(path)
             guards.extend(self._guards(holder, one, at, root=hop == 0, path=path))
+            if one.kind == "lookup":
+                return self._looked_up(path, one, prefix, parts[hop + 1 :], guards)
             holder = current().get(one.target) if one.target else None
             if hop < len(parts) - 1:
                 prefix += f"{name}__"
                 at = prefix
         assert one is not None  # noqa: S101 (there is at least one part)
         return self._placed(path, one, prefix, guards, holder)
+
+    def _looked_up(
+        self, path: str, one: FieldDescriptor, prefix: str, rest: Sequence[str], guards: Sequence[Q]
+    ) -> Position:
+        """A look-up is the field it leads to, with the guards of the way there; name and label are its own."""
+        way = ".".join([*prefix.split("__")[:-1], str(one.settings.get("path", ""))])
+        if rest or not self.readable(way):
+            raise no_such_field(path)
+        end = self.position(way)
+        lookup = self._annotate(F(end.lookup), guards) if guards else end.lookup
+        shown = replace(end.field, key=one.key, object=one.object, label=one.label, help=one.help, made=True)
+        return Position(path, shown, lookup, end.target)
 
     def _guards(self, holder: ObjectDescriptor, one: FieldDescriptor, at: str, *, root: bool, path: str) -> list[Q]:
         """The conditions under which one hop may be seen; empty when it always may."""
@@ -132,6 +147,8 @@ class Reading:
     def _placed(
         self, path: str, one: FieldDescriptor, prefix: str, guards: Sequence[Q], target: ObjectDescriptor | None
     ) -> Position:
+        if one.settings.get("volatile"):
+            one = computed_now(self.actor, self.clock, self.found, one)
         if one.computed is not None:
             if prefix or (guards and one.computed.expression is None):
                 raise no_such_field(path)

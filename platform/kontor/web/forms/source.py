@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kontor.core.actor import Actor
 from kontor.core.errors import FieldProblem
+from kontor.records.derive.lookups import looked_up
 from kontor.records.queries import Detail, Ref
 from kontor.records.services import Saved
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
@@ -48,8 +49,8 @@ def from_detail(detail: Detail) -> Source:
 def from_saved(actor: Actor, found: ObjectDescriptor, saved: Saved, posted: Posted) -> Source:
     """A previewed record: what the rules made of what was typed."""
     source = Source(
-        Row("", _values(found, saved.record), posted.values),
-        {name: _rows(found.lines[name], lines, posted.sent_lines(name)) for name, lines in saved.lines.items()},
+        Row("", _values(actor, found, saved.record), posted.values),
+        {name: _rows(actor, found.lines[name], lines, posted.sent_lines(name)) for name, lines in saved.lines.items()},
         posted.version,
         {name: [row.key for row in rows if not row.is_blank] for name, rows in posted.lines.items()},
     )
@@ -60,13 +61,13 @@ def from_saved(actor: Actor, found: ObjectDescriptor, saved: Saved, posted: Post
     return source
 
 
-def _values(found: ObjectDescriptor, record: Any) -> dict[str, Any]:
+def _values(actor: Actor, found: ObjectDescriptor, record: Any) -> dict[str, Any]:
     """The present values of a row by field; relations as references, named where the row is at hand."""
     values: dict[str, Any] = {}
     held = record._state.fields_cache
     for one in found.fields.values():
-        if one.computed is None:
-            value = getattr(record, one.attname)
+        if one.stored or one.kind == "lookup":
+            value = getattr(record, one.attname) if one.stored else looked_up(actor, found, one, record)
             if one.type.key in RELATED and value is not None:
                 related = held.get(one.key)
                 value = Ref(value, str(one.target or ""), "" if related is None else str(related))
@@ -85,14 +86,16 @@ def _compute(found: ObjectDescriptor, record: Any, values: dict[str, Any]) -> No
         (values[one.key],) = computed.load([{need: getattr(record, column) for need, column in columns.items()}])
 
 
-def _rows(found: ObjectDescriptor, lines: Sequence[Any], sent: Sequence[PostedLine]) -> list[Row]:
+def _rows(actor: Actor, found: ObjectDescriptor, lines: Sequence[Any], sent: Sequence[PostedLine]) -> list[Row]:
     """The live lines joined with the rows they were typed in; new lines follow their rows in order."""
     typed = {row.key: row for row in sent}
     fresh = iter([row for row in sent if row.is_new])
     rows = []
     for line in lines:
         match = typed.get(str(line.pk)) or next(fresh, None)
-        rows.append(Row(match.key if match else str(line.pk), _values(found, line), match.values if match else {}))
+        rows.append(
+            Row(match.key if match else str(line.pk), _values(actor, found, line), match.values if match else {})
+        )
     gone = [Row(row.key, {}, {}, deleted=True) for row in sent if row.delete]
     return rows + gone
 
