@@ -139,5 +139,5 @@ class OneCacheClear:
     def __exit__(self, *_error: object) -> None:
         OneCacheClear._depth -= 1
         if not OneCacheClear._depth:
-            del installed.clear_cache  # type: ignore[method-assign]
+            del installed.clear_cache
             installed.clear_cache()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from kontor.core.errors import NotFound
 from kontor.core.management.shipped import MADE_COLUMN, MADE_TABLE
@@ -19,7 +20,7 @@ class Drift:
     """One thing that is not as stored; `repair` makes it so, or is None where only a person can decide."""
 
     sentence: str
-    object: str
+    key: str
     repair: Callable[[], object] | None = None
 
 
@@ -33,7 +34,7 @@ def repair() -> list[Drift]:
     for one in drift():
         if one.repair is not None:
             one.repair()
-            running().touched.add(one.object)
+            running().touched.add(one.key)
     return [one for one in drift() if not one.sentence.startswith("The view")]
 
 
@@ -50,7 +51,7 @@ def _tables() -> Iterator[Drift]:
             yield Drift(
                 f"The table {table} of {row.key} is missing.",
                 row.key,
-                (lambda row=row: create_tables(row)) if whole and table == row.table else None,
+                partial(create_tables, row) if whole and table == row.table else None,
             )
 
 
@@ -73,7 +74,7 @@ def _columns() -> Iterator[Drift]:
                 yield Drift(
                     f"The column {row.column} of {row.object}.{row.key} is missing in {one}.",
                     row.object,
-                    lambda row=row: create_columns(row),
+                    partial(create_columns, row),
                 )
 
 
@@ -89,7 +90,7 @@ def _indexes() -> Iterator[Drift]:
                 yield Drift(
                     f"The index {name} of {row.object}.{row.key} is missing.",
                     row.object,
-                    lambda row=row: create_indexes(row),
+                    partial(create_indexes, row),
                 )
 
 
@@ -112,4 +113,4 @@ def _views() -> Iterator[Drift]:
     wanted = {*shipped_models(), *(row.key for row in _objects() if row.state == State.LIVE)}
     for key in sorted(wanted):
         if views.name_of(key) not in there:
-            yield Drift(f"The view {views.name_of(key)} is missing.", key, lambda: None)
+            yield Drift(f"The view {views.name_of(key)} is missing.", key, str)

@@ -58,7 +58,7 @@ def declaration_of(shipped: Declare, fields: Iterable[MadeField]) -> Declare:
     return replace(shipped, **_added(shipped, fields))
 
 
-def _added(before: Declare, fields: list[MadeField]) -> dict[str, tuple[str, ...]]:
+def _added(before: Declare, fields: list[MadeField]) -> dict[str, Any]:
     return {
         "searchable": (*before.searchable, *(one.key for one in fields if one.searchable and one.result in WORDS)),
         "sensitive": (*before.sensitive, *(one.key for one in fields if one.sensitive)),

@@ -85,7 +85,7 @@ def key_for(label: Label, taken: Iterable[str] = (), fallback: str = "field") ->
     return key
 
 
-def check_key(key: str) -> None:
+def check_key(key: Any) -> None:
     """BadInput for what is no key."""
     if not isinstance(key, str) or len(key) > MAX_KEY or "__" in key or not _KEY.fullmatch(key):
         raise BadInput(

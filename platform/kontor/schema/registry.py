@@ -1,6 +1,9 @@
 """The schema in force in this process: follows what is stored, changing classes in place."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +29,7 @@ class _Process:
 
     def __init__(self) -> None:
         self.schema: Schema | None = None
+        self.models: dict[str, Any] | None = None
         self.definitions = NOTHING
         self.made: dict[str, Any] = {}
         self.parked: dict[UUID, Any] = {}
@@ -35,18 +39,33 @@ class _Process:
 
 
 _process = _Process()
+# a schema that is only looked at, by whoever checks changes before they are made
+_planned: ContextVar[Schema | None] = ContextVar("planned", default=None)
 
 
 def current() -> Schema:
-    """The schema in force in this process."""
+    """The schema in force in this process; inside `planned`, the one that is looked at."""
+    looked_at = _planned.get()
+    if looked_at is not None:
+        return looked_at
     if _process.schema is None:
         _process.schema = build_schema(object_models(), _process.definitions)
     return _process.schema
 
 
+@contextmanager
+def planned(schema: Schema) -> Iterator[None]:
+    """Inside, this thread sees a schema that is only about to be made; nothing is read or written by it."""
+    token = _planned.set(schema)
+    try:
+        yield
+    finally:
+        _planned.reset(token)
+
+
 def forget() -> None:
     """Makes the next `current()` build anew, and everybody forget what they made of it."""
-    _process.schema = None
+    _process.schema = _process.models = None
     for function in stores.schema_changed:
         function()
 
@@ -72,7 +91,11 @@ def object_models() -> list[Any]:
 
 def shipped_models() -> dict[str, Any]:
     """The models of objects that code declares, by key."""
-    return {model.declare.key: model for model in object_models() if model._meta.app_label != classes.LABEL}
+    if _process.models is None:
+        _process.models = {
+            model.declare.key: model for model in object_models() if model._meta.app_label != classes.LABEL
+        }
+    return _process.models
 
 
 def ensure(wait: float = WAIT) -> bool:

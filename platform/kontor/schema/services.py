@@ -4,7 +4,7 @@ from kontor.schema.changing import Change, changing, run_change
 from kontor.schema.convert import cancel_convert, convert_field, unconvert_field
 from kontor.schema.erasing import erase
 from kontor.schema.questions import Fit, check_convert, duplicates, filled_count, row_count
-from kontor.schema.services_checks import check_field
+from kontor.schema.services_checks import check_field, described_field
 from kontor.schema.services_fields import (
     add_field,
     change_field,
@@ -32,6 +32,7 @@ __all__ = [
     "check_convert",
     "check_field",
     "convert_field",
+    "described_field",
     "duplicates",
     "erase",
     "filled_count",

@@ -1,13 +1,15 @@
 """What can be said of a field before it is made, also on an object that is only about to be made."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput
 from kontor.schema import names
+from kontor.schema.descriptor import FieldDescriptor
+from kontor.schema.merge import made_field_descriptor
 from kontor.schema.models import FieldDef
-from kontor.schema.services_fields import ALWAYS_TARGET, bound, check_row
+from kontor.schema.services_fields import ALWAYS_TARGET, bound, check_row, made, named_field
 from kontor.schema.services_objects import is_object
 from kontor.schema.specs import DERIVED, FieldSpec
 
@@ -28,6 +30,12 @@ def check_field(spec: FieldSpec, object_key: str, *, taken: Container[str] = (),
         if spec.key in names.RESERVED_FIELDS or spec.key in taken:
             raise BadInput(_("%(key)s has a meaning of its own; choose another key.") % {"key": spec.key}, field="key")
     check_row(_row(object_key, spec), targets)
+
+
+def described_field(spec: FieldSpec, object_key: str, live: Iterable[str]) -> FieldDescriptor:
+    """The descriptor the field will have; `live` are the objects there will be."""
+    one = made(_row(object_key, spec))
+    return made_field_descriptor(one, named_field(one) if one.stored else None, live)
 
 
 def _row(object_key: str, spec: FieldSpec) -> FieldDef:

@@ -169,7 +169,7 @@ def checked_choices(choices: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
 def _check_values(row: FieldDef) -> None:
     """Bounds and default must be values of the type themselves."""
     one = made(row)
-    column = _named_field(one) if one.stored else None
+    column = named_field(one) if one.stored else None
     field = made_field_descriptor(one, column, {row.target})
     for name in ("minimum", "maximum"):
         if getattr(row, name):
@@ -196,7 +196,8 @@ def _check_default(row: FieldDef, one: MadeField, field: FieldDescriptor) -> Non
         raise BadInput(error.message, field="default") from None
 
 
-def _named_field(one: MadeField) -> Any:
+def named_field(one: MadeField) -> Any:
+    """The Django field of a stored field under its own name."""
     field = django_field(one)
     field.set_attributes_from_name(one.key)
     return field

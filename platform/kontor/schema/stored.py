@@ -1,6 +1,7 @@
 """Reads what was made: the token on its own, or everything at one token."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import connection
@@ -68,7 +69,7 @@ def _fields(to: Mapping[str, str]) -> dict[str, tuple[MadeField, ...]]:
         values[places["choices"]] = tuple(values[places["choices"]])
         one = MadeField(*values)
         label = label_for(one.result, one.target, to)
-        found.setdefault(one.object, []).append(MadeField(*values, label) if label else one)
+        found.setdefault(one.object, []).append(replace(one, to=label) if label else one)
     return {key: tuple(fields) for key, fields in found.items()}
 
 

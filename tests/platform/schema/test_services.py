@@ -209,9 +209,10 @@ def test_overrides_tighten_and_can_be_reset(designed: Designed) -> None:
     assert next(iter(found.fields)) == "secret"
     with pytest.raises(BadInput):
         save("maker", name="x")
-    for wrong in (("maker", "name", "required", False), ("maker", "name", "type", "x"), ("maker", "name", "label", {})):
+    refused: tuple[tuple[str, Any], ...] = (("required", False), ("type", "x"), ("label", {}))
+    for wrong in refused:
         with pytest.raises(BadInput), designed.changing():
-            override(*wrong)
+            override("maker", "name", *wrong)
     with designed.changing():
         for name, what in (("", "label"), ("secret", "label"), ("secret", "required"), ("secret", "position")):
             reset("maker", name, what)
