@@ -34,7 +34,9 @@ def found() -> Iterator[Found]:
             if "migrations" not in path.parts:
                 yield from _of(path, path.read_text())
     for path in sorted((ROOT / "templates").rglob("*.*")):
-        yield from _of(path, templatize(path.read_text(), origin=str(path)))
+        # indentation means nothing in a template, and something to who reads it as Python
+        code = templatize(path.read_text(), origin=str(path))
+        yield from _of(path, "\n".join(line.lstrip() for line in code.splitlines()))
 
 
 def _of(path: Path, code: str) -> Iterator[Found]:
