@@ -13,6 +13,6 @@ class DesignConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the kinds of changes of this room, and where it uses objects and fields."""
-        for name in ("objects", "fields", "storage", "rights", "layouts"):
+        for name in ("objects", "fields", "storage", "rights", "layouts", "rules"):
             import_module(f"kontor.design.changes.{name}")
         import_module("kontor.design.usages")

@@ -24,7 +24,7 @@ _KINDS: dict[str, Type] = {
     "boolean": BOOLEAN,
 }
 _TARGETS = {"user": "person", "team": "team"}
-_known: dict[str, tuple[Name, ...]] = {}
+_known: dict[tuple[Any, str], tuple[Name, ...]] = {}
 on_schema_change(_known.clear)
 
 
@@ -52,14 +52,15 @@ def type_for(one: FieldDescriptor) -> Type | None:
 
 def names_in(found: ObjectDescriptor) -> tuple[Name, ...]:
     """The names of an object's fields; a line also knows its parent."""
-    known = _known.get(found.key)
+    place = (current().token, found.key)
+    known = _known.get(place)
     if known is None:
         known = tuple(Name(one.key, in_both(one.label), type_for(one)) for one in found.fields.values())
         if found.parent and found.parent_key:
             parent = current().get(found.parent_key)
             label = in_both(parent.label) if parent else {}
             known = (*known, Name("parent", label, Type("record", target=found.parent_key)))
-        _known[found.key] = known
+        _known[place] = known
     return known
 
 

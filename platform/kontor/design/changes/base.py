@@ -26,7 +26,7 @@ class PlannedField:
     target: str = ""
     made: bool = True
     writable: bool = True
-    parts: Mapping[str, Any] = field(default_factory=dict)
+    spec: Any = None
 
 
 @dataclass(slots=True)
@@ -147,7 +147,8 @@ def _planned_object(found: ObjectDescriptor) -> PlannedObject:
 
 def planned_field(one: FieldDescriptor) -> PlannedField:
     """A field in force, as part of a plan."""
-    return PlannedField(one.key, str(one.label), one.type.key, one.target or "", one.made, one.writable)
+    kind = one.kind or one.type.key
+    return PlannedField(one.key, str(one.label), kind, one.target or "", one.made, one.writable)
 
 
 def label_text(labels: Any) -> str:

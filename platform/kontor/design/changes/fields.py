@@ -12,10 +12,12 @@ from kontor.design.changes import reading
 from kontor.design.changes.base import ChangeKind, Misfits, Planned, PlannedField, Touch, Values
 from kontor.design.changes.base import label_text as shown
 from kontor.design.changes.kinds import known_type, type_label
+from kontor.design.changes.looking import looking_at
 from kontor.design.changes.rights import check_rights, hide_from_restricted, set_field_rights
+from kontor.records.derive import check_derived, recompute
 from kontor.schema import names, services
 from kontor.schema.models import FieldDef
-from kontor.schema.specs import FieldSpec
+from kontor.schema.specs import DERIVED, FieldSpec
 
 CHANGEABLE: dict[str, reading.Read] = {
     "label": reading.needed_label,
@@ -64,6 +66,8 @@ class AddField(ChangeKind):
         if found.get("target"):
             planned.object(found["target"])
         check_rights(planned, holder, found.get("rights", {}))
+        if found["type"] in DERIVED:
+            found["settings"] = check_settings(planned, holder.key, _spec(found))
         targets = {one.key for one in planned.objects.values() if one.kind != "line"}
         services.check_field(_spec(found), holder.key, taken=taken, targets=targets)
         return found
@@ -71,7 +75,7 @@ class AddField(ChangeKind):
     def plan(self, values: Values, planned: Planned) -> None:
         """The field is there."""
         planned.object(values["object"]).fields[values["key"]] = PlannedField(
-            values["key"], shown(values["label"]), values["type"], values.get("target", ""), parts=dict(values)
+            values["key"], shown(values["label"]), values["type"], values.get("target", ""), spec=_spec(values)
         )
 
     def describe(self, values: Values, planned: Planned) -> list[str]:
@@ -88,7 +92,15 @@ class AddField(ChangeKind):
         hide_from_restricted(values["object"], made.key, actor)
         if values.get("rights"):
             set_field_rights(values["object"], made.key, values["rights"])
+        if made.type in DERIVED and made.type != "lookup":
+            recompute(made.object, made.key)
         return [{"op": "trash_field", "object": values["object"], "field": made.key}]
+
+
+def check_settings(planned: Planned, key: str, spec: FieldSpec) -> Values:
+    """The definition of a field that follows from others, checked against the schema there will be."""
+    with looking_at(planned):
+        return check_derived(planned.actor, key, spec)
 
 
 def _spec(values: Values) -> FieldSpec:
@@ -113,6 +125,9 @@ class ChangeField(ChangeKind):
             if declared is not None and declared.required and not tightened:
                 message = _("%(field)s is needed by the module that ships it.") % {"field": one.label}
                 raise BadInput(message, field="required")
+        if "settings" in found and one.type in DERIVED:
+            spec = FieldSpec(label={}, key=one.key, type=one.type, settings=found["settings"])
+            found["settings"] = check_settings(planned, holder.key, spec)
         return found
 
     def plan(self, values: Values, planned: Planned) -> None:
@@ -157,6 +172,8 @@ class ChangeField(ChangeKind):
             return services.override_all(key, name, changed)
         before = {one: getattr(row, one) for one in changed}
         services.change_field(key, name, **changed)
+        if "settings" in changed and row.type in DERIVED and row.type != "lookup":
+            recompute(key, name)
         return [{"op": "change_field", "object": key, "field": name, **before}]
 
 

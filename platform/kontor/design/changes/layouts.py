@@ -16,6 +16,7 @@ from kontor.layouts import services, shipped
 from kontor.layouts.bodies import Known, check_form
 from kontor.layouts.differences import differences
 from kontor.layouts.models import STANDARD, Kind, Layout, Shared
+from kontor.schema.specs import lines_name
 
 CHOOSING = {"label", "for_roles", "for_status", "position", "shared", "owner_id", "team_id"}
 KNOWN = {"op", "object", "kind", "name", "body", *CHOOSING}
@@ -40,6 +41,9 @@ def drawn(planned: Planned, key: str) -> Known | None:
     lines: dict[str, Any] = {}
     for name, line in (one.found.lines if one.found else {}).items():
         lines[name] = drawn(planned, line.key) or line
+    for coming in planned.objects.values():
+        if coming.parent == key and coming.kind == "line" and coming.found is None:
+            lines[lines_name(coming.key, {})] = drawn(planned, coming.key)
     return Drawn(one.key, one.plural, fields, lines)
 
 

@@ -135,7 +135,8 @@ def _check_circle(derived: Derived) -> None:
 def _check_right(actor: Actor, found: ObjectDescriptor, before: str, holder: str, key: str) -> None:
     """Who makes a formula can read all it reads: of his own records' object wherever he reads it, of others all."""
     target = current().get(holder)
-    if target is None or key not in target.fields:
+    # what is only about to be made is its designer's
+    if target is None or key not in target.fields or target.model is None:
         return
     access = access_to(actor, target)
     reach = access.field(key).read

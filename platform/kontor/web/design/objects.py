@@ -12,6 +12,7 @@ from kontor.core.labels import stored_label
 from kontor.core.registry import stores
 from kontor.design.changes.rights import SCOPES, roles_by_key
 from kontor.design.models import Draft
+from kontor.layouts.derive import KEEPING
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.models import FieldDef, ObjectDef
 from kontor.schema.registry import current
@@ -43,6 +44,7 @@ class FieldRow:
     made: bool
     state: str = ""
     fixed: bool = False
+    keeping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def field_rows(found: ObjectDescriptor, drafted: Drafted) -> list[FieldRow]:
 def _row(found: ObjectDescriptor, one: FieldDescriptor, state: str) -> FieldRow:
     kind = one.kind or one.type.key
     shown = type_choice(kind) if kind in ICONS else TypeChoice(kind, str(one.type.label), "box")
-    notes = [_("needed")] if one.required else []
+    notes = [_("needed")] if one.required and one.writable else []
     if one.unique:
         notes.append(_("used once"))
     if one.sensitive:
@@ -126,9 +128,8 @@ def _row(found: ObjectDescriptor, one: FieldDescriptor, state: str) -> FieldRow:
     target = current().get(one.target) if one.target else None
     if target is not None and one.type.key == "relation":
         notes.insert(0, f"→ {target.label}")
-    return FieldRow(
-        one.key, str(one.label), shown, tuple(notes), one.made, state, fixed=not one.writable and not one.made
-    )
+    fixed = not one.writable and not one.made
+    return FieldRow(one.key, str(one.label), shown, tuple(notes), one.made, state, fixed, one.key in KEEPING)
 
 
 def _flags(change: dict[str, Any]) -> tuple[str, ...]:

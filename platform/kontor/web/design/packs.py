@@ -9,7 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import NotFound
+from kontor.core.labels import stored_label
+from kontor.design.changes.kinds import type_label
 from kontor.design.packs.compare import THEIRS, Comparison
+from kontor.design.packs.content import Pack, split
+from kontor.schema.registry import current
 from kontor.web.visit import Visit
 
 SESSION_KEY = "pack"
@@ -26,6 +30,35 @@ class ClashRow:
     mine: str
     theirs: str
     take_theirs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An object of a pack with its fields in words."""
+
+    label: str
+    icon: str
+    kind: str
+    fields: list[str]
+
+
+def contents(pack: Pack) -> list[Content]:
+    """What a pack that is not in the house yet brings: its objects, and fields of objects that are here already."""
+    fields: dict[str, list[str]] = {}
+    for name, body in pack.elements.items():
+        kind, parts = split(name)
+        if kind == "field":
+            fields.setdefault(parts[0], []).append(f"{stored_label(body['label'])} ({type_label(str(body['type']))})")
+    found = []
+    for key, said in fields.items():
+        body = pack.elements.get(f"object:{key}")
+        here = current().get(key)
+        if body is not None:
+            kind = _("lines of another object") if body.get("kind") == "line" else ""
+            found.append(Content(stored_label(body["plural"]), str(body.get("icon", "box")), kind, said))
+        elif here is not None:
+            found.append(Content(str(here.plural), here.icon, _("new fields"), said))
+    return found
 
 
 def clash_rows(found: Comparison, decisions: Mapping[str, str]) -> list[ClashRow]:

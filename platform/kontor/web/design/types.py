@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kontor.core.labels import L
+from kontor.design.changes.kinds import FOLLOWING as FOLLOWING_TYPES
 from kontor.design.changes.kinds import type_label
+from kontor.schema.field_types import TYPES
 
 # what each type needs to be told besides its name
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -88,7 +90,8 @@ class TypeGroup:
 
 def type_groups() -> list[TypeGroup]:
     """All types a field can be made with, by group."""
-    return [TypeGroup(str(label), tuple(type_choice(key) for key in keys)) for label, keys in GROUPS]
+    known = {*TYPES, *FOLLOWING_TYPES}
+    return [TypeGroup(str(label), tuple(type_choice(key) for key in keys if key in known)) for label, keys in GROUPS]
 
 
 def type_choice(key: str) -> TypeChoice:

@@ -16,7 +16,7 @@ from kontor.design.packs.content import Pack
 from kontor.design.packs.services import install, look_at, pack_of, shipped_pack, shipped_packs
 from kontor.design.rights import check_designer
 from kontor.schema.registry import current
-from kontor.web.design.packs import clash_rows, keep_upload, kept_upload
+from kontor.web.design.packs import clash_rows, contents, keep_upload, kept_upload
 from kontor.web.visit import Visit, page
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -83,6 +83,7 @@ def pack(visit: Visit, key: str, comparing: bool = False) -> HttpResponse:
         "name": stored_label(dict(wanted.name)),
         "description": stored_label(dict(wanted.description)),
         "impact": found.impact,
+        "contents": [] if found.installed else contents(wanted),
         "clashes": clash_rows(found.comparison, decisions),
         "kept": found.comparison.kept,
         "installed": found.installed,
