@@ -168,7 +168,7 @@ def test_a_preview_costs_as_many_queries_for_twenty_lines_as_for_two(
         return values
 
     for count in (2, 20):
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             administrator.post("/o/asset/preview", sent(count))
 
 
