@@ -53,4 +53,3 @@ def test_a_large_schema_is_taken_in_within_its_budget(designed: Designed) -> Non
     with CaptureQueriesContext(connection) as asked:
         ensure()
     assert len(asked) == 1
-
