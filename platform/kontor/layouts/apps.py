@@ -13,5 +13,5 @@ class LayoutsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declares the engine's own layouts and registers the checks and usages of all."""
-        for name in ("own", "checks", "usages"):
+        for name in ("own", "checks", "usages", "rules", "rule_effects"):
             import_module(f"kontor.layouts.{name}")

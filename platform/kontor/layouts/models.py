@@ -88,3 +88,27 @@ class LayoutVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.object} {self.kind} {self.name} {self.number}"
+
+
+class Rule(models.Model):
+    """What holds on a form and in every save while a condition is true.
+
+    `when` is a formula by keys, `condition` one put together by hand; both must hold, and neither means always.
+    `effects` are as kontor.layouts.rules reads them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    object = models.CharField(max_length=60)
+    position = models.PositiveIntegerField(default=0)
+    label = models.JSONField(default=dict)
+    active = models.BooleanField(default=True)
+    when = models.TextField(blank=True, default="")
+    condition = models.JSONField(default=dict)
+    effects = models.JSONField(default=list)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["object", "position"])]
+        ordering: ClassVar[list[str]] = ["object", "position", "id"]
+
+    def __str__(self) -> str:
+        return stored_label(self.label) or self.object

@@ -28,6 +28,8 @@ class Holding:
         self.dry = dry
         self.tracked: dict[tuple[type[models.Model], UUID], Tracked] = {}
         self.locks = LockBook()
+        # what was sent for each row: field → (value before, value after)
+        self.given: dict[tuple[type[models.Model], UUID], dict[str, tuple[Any, Any]]] = {}
         self._lines: dict[tuple[UUID, str], list[Any]] = {}
 
     def add(self, instance: M) -> M:

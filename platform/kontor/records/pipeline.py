@@ -173,10 +173,26 @@ def _apply(work: Work, entry: Entry, *, trusted: bool, lenient: bool) -> Savepoi
 
 
 def _assign(work: Work, draft: Draft) -> None:
+    given = work.given.setdefault((type(draft.record), draft.record.pk), {})
     for name, value in draft.values.items():
+        attname = draft.found.fields[name].attname
+        before = _before(work, draft, name, attname)
         setattr(draft.record, name, value)
+        given[name] = (before, getattr(draft.record, attname))
         if isinstance(value, StoredFile):
             work.files.append((value, draft.record))
+
+
+def _before(work: Work, draft: Draft, name: str, attname: str) -> Any:
+    """What a field held before it was sent: of a new record what it begins with."""
+    if draft.is_new:
+        if name in draft.found.defaults:
+            return _default(work, draft.found, name, draft.found.defaults[name])
+        begin = stores.defaults.get(draft.found.key, {}).get(name)
+        if begin is not None:
+            value = begin(work)
+            return getattr(value, "pk", value)
+    return getattr(draft.record, attname)
 
 
 def _defaults(work: Work, draft: Draft) -> None:

@@ -11,6 +11,7 @@ from kontor.core.labels import stored_label
 from kontor.core.registry import design_change
 from kontor.design.changes.base import ChangeKind, Planned, Values
 from kontor.layouts.rules import check_rules, rules_of, save_rules
+from kontor.schema.registry import current
 
 
 @design_change("set_rules")
@@ -53,7 +54,9 @@ class SetRules(ChangeKind):
 
     def apply(self, values: Values, actor: Actor) -> list[Values]:
         """Replaces them; the change back has the present ones."""
-        before = save_rules(values["object"], values["rules"])
+        found = current().get(values["object"])
+        ahead = found is None or bool(check_rules(found, values["rules"]))
+        before = save_rules(values["object"], values["rules"], ahead=ahead)
         return [{"op": "set_rules", "object": values["object"], "rules": before}]
 
 
@@ -63,6 +66,5 @@ def _is_ahead(one: Any) -> bool:
 
 
 def _meaning(one: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(one.get(name) or None for name in ("label", "when", "condition", "effects")) + (
-        one.get("active", True),
-    )
+    parts = [one.get(name) or None for name in ("label", "when", "condition", "effects")]
+    return (*parts, one.get("active", True))
