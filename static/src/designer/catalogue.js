@@ -10,7 +10,14 @@ export class Catalogue {
     this.lines = new Map(source.lines.map((one) => [one.name, one]));
   }
 
+  // a field of the object, or of its lines as "lines.field", or of the parent as "parent.field"
   field(doc, key) {
+    const [holder, inner] = key.split(".");
+    if (inner && holder === "parent") return this.field(doc, inner);
+    if (inner) {
+      const one = this.lines.get(holder)?.fields.find((each) => each.key === inner);
+      return one ? { ...one, label: { en: one.label, "zh-hans": one.label } } : { key, label: { en: key }, type: "text", missing: true };
+    }
     const added = doc.added[key];
     if (added) return { key, made: true, fresh: true, writable: !this.types.get(added.type)?.follows, ...added };
     const base = this.base.get(key);
@@ -19,6 +26,8 @@ export class Catalogue {
   }
 
   label(doc, key) {
+    const [holder, inner] = key.split(".");
+    if (inner) return `${this.lines.get(holder)?.label ?? this.source.object.label} › ${say(this.field(doc, key).label)}`;
     const one = this.field(doc, key);
     return one.hidden ? t("hidden_field") : say(one.label) || t("nameless");
   }

@@ -194,7 +194,7 @@ class Designer extends HTMLElement {
 
   dropped() { this.toggleAttribute("data-dragging", false); }
 
-  measured(took) { this.dataset.drop = took.toFixed(1); }
+  measured(took) { this.dataset.took = took.toFixed(1); }
 
   travel(way) {
     if (this.store[way]()) this.live(t(way === "undo" ? "undone" : "redone"));

@@ -1,6 +1,6 @@
 // Rules of the object: a condition put together from fields, and what it does to others. The server judges by them.
 import { button, h, icon } from "./dom.js";
-import { check, choose, segments, text, words } from "./inputs.js";
+import { check, choose, segments, several, text, words } from "./inputs.js";
 import { say, t } from "./words.js";
 
 const EFFECTS = ["show", "hide", "require", "lock", "set", "restrict", "warn", "refuse"];
@@ -58,11 +58,29 @@ export class Rules {
     this.open(this.all.length - 1);
   }
 
+  // what an effect can be on: fields of the record, and of its lines as "lines.field"
   fields(writable = false) {
     const { catalogue, store } = this.app;
     const keys = [...Object.keys(store.doc.added), ...catalogue.base.keys()].filter((key) => !store.doc.trashed.includes(key));
-    return keys.map((key) => catalogue.field(store.doc, key)).filter((one) => !one.hidden && (!writable || one.writable))
-      .map((one) => [one.key, catalogue.label(store.doc, one.key)]);
+    const own = keys.map((key) => catalogue.field(store.doc, key)).filter((one) => !one.hidden && (!writable || one.writable)).map((one) => one.key);
+    const inner = [...catalogue.lines.values()].flatMap((line) => line.fields.filter((one) => !writable || one.writable).map((one) => `${line.name}.${one.key}`));
+    return [...own, ...inner].map((key) => [key, catalogue.label(store.doc, key)]);
+  }
+
+  scope(rule) { return (rule.effects ?? []).map((one) => one.field ?? "").find((key) => key.includes("."))?.split(".")[0] ?? ""; }
+
+  // what a condition can ask: fields of the record; with effects on lines those of the line, and of its record
+  asked(rule) {
+    const { catalogue, store } = this.app;
+    const scope = this.scope(rule);
+    if (!scope) return this.fields().filter(([key]) => !key.includes("."));
+    const line = catalogue.lines.get(scope);
+    return [...(line?.fields ?? []).map((one) => [one.key, `${line.label} › ${one.label}`]), ...[...catalogue.base.keys()].map((key) => [`parent.${key}`, catalogue.label(store.doc, `parent.${key}`)])];
+  }
+
+  fieldAsked(rule, key) {
+    const scope = this.scope(rule);
+    return this.app.catalogue.field(this.app.store.doc, scope && !key.includes(".") ? `${scope}.${key}` : key);
   }
 
   open(place) {
@@ -99,17 +117,16 @@ export class Rules {
     return [
       rows.length > 1 ? segments(t("joined"), joined, [["and", t("all_of")], ["or", t("one_of")]], (to) => turn((one) => { one.condition = { [to]: this.conditions(one) }; })) : null,
       ...rows.map((one, at) => h("div", { class: "rl-row" },
-        choose(t("field"), one.field, this.fields(), (field) => turn(each((list) => { list[at] = { field, op: "eq", value: "" }; })), { bare: true, name: `c-field-${at}` }),
+        choose(t("field"), one.field, this.asked(rule), (field) => turn(each((list) => { list[at] = { field, op: "eq", value: "" }; })), { bare: true, name: `c-field-${at}` }),
         choose(t("comparison"), one.op, OPS.map((op) => [op, t(`op_${op}`)]), (op) => turn(each((list) => { list[at].op = op; })), { bare: true, name: `c-op-${at}` }),
-        ALONE.includes(one.op) ? h("span") : this.value(one, `c-value-${at}`, (value) => put(each((list) => { list[at].value = value; }))),
+        ALONE.includes(one.op) ? h("span") : this.value(one, this.fieldAsked(rule, one.field), `c-value-${at}`, (value) => put(each((list) => { list[at].value = value; }))),
         button(t("remove"), "x", () => turn(each((list) => list.splice(at, 1)))))),
-      button("", "plus", () => turn(each((list) => list.push({ field: this.fields()[0]?.[0] ?? "", op: "eq", value: "" }))), { text: t("add_condition"), variant: "outline" }),
+      button("", "plus", () => turn(each((list) => list.push({ field: this.asked(rule)[0]?.[0] ?? "", op: "eq", value: "" }))), { text: t("add_condition"), variant: "outline" }),
       text(t("rule_formula"), rule.when, (when) => put((one) => { one.when = when; }), { help: t("rule_formula_help"), name: "rule-when" }),
     ].filter(Boolean);
   }
 
-  value(one, name, set) {
-    const field = this.app.catalogue.field(this.app.store.doc, one.field);
+  value(one, field, name, set) {
     if (field.type === "boolean") return choose(t("value"), String(one.value ?? ""), [["", ""], ["true", t("yes")], ["false", t("no")]], (value) => set(value === "true"), { bare: true, name });
     if (field.choices?.length && one.op !== "in" && one.op !== "contains") return choose(t("value"), one.value, [["", ""], ...field.choices.map((each) => [each.key, say(each.label)])], set, { bare: true, name });
     const many = one.op === "in";
@@ -119,12 +136,15 @@ export class Rules {
   effectRow(one, at, put, turn) {
     const set = (name) => (value) => put((rule) => { rule.effects[at][name] = value; });
     const redo = (name) => (value) => turn((rule) => { rule.effects[at][name] = value; });
+    const field = this.app.catalogue.field(this.app.store.doc, one.field ?? "");
     return h("div", { class: "rl-effect" },
       h("div", { class: "rl-row" },
         choose(t("effect"), one.effect, EFFECTS.map((effect) => [effect, t(`effect_${effect}`)]), redo("effect"), { bare: true, name: `e-effect-${at}` }),
         choose(t("field"), one.field, [...(SAYS.includes(one.effect) ? [["", t("whole_record")]] : []), ...this.fields(["set", "require", "lock"].includes(one.effect))], redo("field"), { bare: true, name: `e-field-${at}` }),
-        ["set", "restrict"].includes(one.effect) ? this.value({ ...one, op: one.effect === "restrict" ? "in" : "eq" }, `e-value-${at}`, set("value")) : h("span"),
+        one.effect === "set" && !one.formula ? this.value({ ...one, op: "eq" }, field, `e-value-${at}`, set("value")) : h("span"),
         button(t("remove"), "x", () => turn((rule) => rule.effects.splice(at, 1)))),
+      one.effect === "set" ? text(t("rule_formula"), one.formula, set("formula"), { name: `e-formula-${at}` }) : null,
+      one.effect === "restrict" ? several(t("choices_left"), one.value || [], (field.choices ?? []).map((each) => [each.key, say(each.label)]), set("value")) : null,
       SAYS.includes(one.effect) ? words(t("message"), one.message, set("message"), { name: `e-message-${at}` }) : null);
   }
 }

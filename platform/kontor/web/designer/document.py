@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput
 from kontor.schema.descriptor import ObjectDescriptor
+from kontor.schema.models import FieldDef
 from kontor.schema.names import key_for
 
 Document = dict[str, Any]
@@ -111,11 +112,12 @@ def _take_layout(document: Document, change: Mapping[str, Any], rest: Mapping[st
 
 def with_names(changes: Sequence[Change], found: ObjectDescriptor) -> list[Change]:
     """The changes with a name of its own, made out of its label, for every field that is new."""
-    taken = set(found.fields)
+    # a key is never used twice, also not that of a field in the trash
+    taken = {*found.fields, *FieldDef.objects.filter(object=found.key).values_list("key", flat=True)}
     names: dict[str, str] = {}
     for change in changes:
         if change["op"] == "add_field" and FRESH.fullmatch(str(change["key"])):
-            names[change["key"]] = key_for(change.get("label") or {}, found.key, taken)
+            names[change["key"]] = key_for(change.get("label") or {}, taken)
             taken.add(names[change["key"]])
     renamed: list[Change] = [_renamed(change, names) for change in changes] if names else list(changes)
     return renamed

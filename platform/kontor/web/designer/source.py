@@ -14,6 +14,7 @@ from kontor.layouts.bodies import WIDGETS
 from kontor.layouts.declare import declared
 from kontor.layouts.models import STANDARD
 from kontor.layouts.queries import form_body
+from kontor.layouts.rules import rules_of
 from kontor.layouts.shipped import both, shipped_form
 from kontor.records.actions import actions_of
 from kontor.records.queries import readable_objects
@@ -57,6 +58,7 @@ def source_of(actor: Actor, found: ObjectDescriptor, name: str) -> dict[str, Any
         "widgets": {key: list(names) for key, names in WIDGETS.items()},
         "roles": roles(found),
         "forms": forms(found),
+        "rules": rules_of(found.key),
         "objects": [{"key": one.key, "label": str(one.label)} for one in readable_objects(actor)],
         "words": words(),
         "type_icons": TYPE_ICONS,
@@ -116,11 +118,13 @@ def _plain(value: Any) -> Any:
 def _lines(actor: Actor, name: str, found: ObjectDescriptor) -> dict[str, Any]:
     access = access_to(actor, found)
     fields = [one for one in found.fields.values() if one.key != "position" and access.field(one.key).read]
-    return {
-        "name": name,
-        "label": str(found.plural),
-        "fields": [{"key": one.key, "label": str(one.label), "type": one.type.key} for one in fields],
-    }
+    return {"name": name, "label": str(found.plural), "fields": [_line_field(one) for one in fields]}
+
+
+def _line_field(one: FieldDescriptor) -> dict[str, Any]:
+    choices = [{"key": each.key, "label": both(each.label)} for each in one.choices]
+    named = {"key": one.key, "label": str(one.label), "type": one.type.key}
+    return {**named, "writable": one.writable, "choices": choices}
 
 
 def _related(actor: Actor, found: ObjectDescriptor) -> list[dict[str, Any]]:

@@ -279,6 +279,7 @@ def _rules_1() -> dict[str, str]:
         "add_effect": _("Add effect"),
         "message": _("Message"),
         "whole_record": _("The whole record"),
+        "choices_left": _("Choices that are left"),
         "remove_rule": _("Remove rule"),
         "done": _("Done"),
         "op_eq": _("is"),

@@ -1,7 +1,7 @@
 """A record's form to write in: sections of inputs and line grids, as the layout has them and rights allow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.html import escape
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from kontor.files.models import StoredFile
 from kontor.layouts.forms import Form, FormLines, FormSection, Item
+from kontor.layouts.rules import RuleState
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.web.forms.controls import Control, input_text
 from kontor.web.forms.source import Row, Source, next_key
 from kontor.web.links import pick_url
-from kontor.web.render.cells import RELATED, STORED, text_of, writer
+from kontor.web.render.cells import RELATED, text_of, writer
 from kontor.web.render.lines import Head, WrittenRow, grid_head, line_row
 from kontor.web.sight import seen
 
@@ -30,11 +31,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class EditItem:
-    """One thing of a section: an input, a separator or a text."""
+    """One thing of a section: an input, a value a rule locks, a separator or a text."""
 
     type: str
     c: Control | None = None
     text: str = ""
+    label: str = ""
+    span: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +123,35 @@ def _part(writing: Writing, part: Any, source: Source) -> EditSection | EditGrid
 
 
 def _section(writing: Writing, section: FormSection, source: Source) -> EditSection | None:
-    items = [shown for item in section.items if (shown := _item(writing, item, source.row)) is not None]
+    items = [shown for item in section.items if (shown := _item(writing, item, source)) is not None]
     if not any(item.c for item in items):
         return None
     return EditSection(section.label, section.help, section.columns, items)
 
 
-def _item(writing: Writing, item: Item, row: Row) -> EditItem | None:
-    if item.type == "field":
-        one = writing.found.fields.get(item.field)
-        if one is None or one.key not in writing.writable:
-            return None
-        return EditItem("field", control_of(writing, one, row, item=item))
+def _item(writing: Writing, item: Item, source: Source) -> EditItem | None:
     if item.type == "button":
         return None
-    return EditItem(item.type, text=item.word("text" if item.type == "text" else "label"))
+    if item.type != "field":
+        return EditItem(item.type, text=item.word("text" if item.type == "text" else "label"))
+    one = writing.found.fields.get(item.field)
+    if one is None or one.key not in writing.writable or one.key in source.rules.hidden:
+        return None
+    if one.key in source.rules.locked:
+        html = writer(one, writing.visit.language, writing.visit.zone)(source.row.values.get(one.key))
+        return EditItem("locked", text=mark_safe(html), label=item.word("label") or str(one.label), span=item.span)  # noqa: S308
+    return EditItem("field", ruled(control_of(writing, one, source.row, item=item), source.rules))
+
+
+def ruled(control: Control, rules: RuleState) -> Control:
+    """The input as rules want it: required, or with fewer choices."""
+    key = control.field.key
+    if key in rules.required:
+        control = replace(control, required=True)
+    if key in rules.choices:
+        left = tuple(one for one in control.field.choices if one.key in rules.choices[key] or one.key == control.text)
+        control = replace(control, field=replace(control.field, choices=left))
+    return control
 
 
 def control_of(writing: Writing, field: FieldDescriptor, row: Row, collection: str = "", item: Item = OWN) -> Control:
@@ -168,7 +185,7 @@ def control_of(writing: Writing, field: FieldDescriptor, row: Row, collection: s
 
 def _picked(field: FieldDescriptor, value: Any) -> str:
     """The name of what is chosen: of a record, or of a stored file."""
-    if field.type.key in STORED and value:
+    if field.type.is_file and value:
         return StoredFile.objects.filter(pk=getattr(value, "id", value)).values_list("name", flat=True).first() or ""
     return str(getattr(value, "label", "") or "") if field.type.key in RELATED else ""
 
@@ -188,7 +205,11 @@ def _grid(writing: Writing, grid: FormLines, source: Source) -> EditGrid:
     rows = list(source.lines.get(grid.name, ()))
     if writable:
         rows.append(Row(next_key([*source.used_keys.get(grid.name, ()), *(row.key for row in rows)])))
-    written = [_line(writing, grid.name, fields, writable, row, place) for place, row in enumerate(rows, start=1)]
+    states = dict(enumerate(source.rules.lines.get(grid.name, ()), start=1))
+    written = [
+        _line(Written(writing, grid.name, fields, writable, states.get(place, RuleState())), row, place)
+        for place, row in enumerate(rows, start=1)
+    ]
     return EditGrid(
         name=grid.name,
         label=str(lines.plural),
@@ -199,23 +220,38 @@ def _grid(writing: Writing, grid: FormLines, source: Source) -> EditGrid:
     )
 
 
-def _line(
-    writing: Writing, name: str, fields: Sequence[FieldDescriptor], writable: frozenset[str], row: Row, place: int
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What makes a row of a grid: its columns, which of them are written in, and what rules say of the line."""
+
+    writing: Writing
+    name: str
+    fields: Sequence[FieldDescriptor]
+    writable: frozenset[str]
+    rules: RuleState
+
+    def cell(self, field: FieldDescriptor, row: Row) -> tuple[str, bool]:
+        """One cell, and whether it is an input."""
+        if field.key in self.rules.hidden:
+            return "", False
+        if field.key in self.writable and field.key not in self.rules.locked:
+            control = ruled(control_of(self.writing, field, row, self.name), self.rules)
+            wrong = f'<p class="err" id="{control.id}-err">{escape(control.error)}</p>' if control.error else ""
+            return f"{control.html}{wrong}", True
+        visit = self.writing.visit
+        return writer(field, visit.language, visit.zone)(row.values.get(field.key)), False
+
+
+def _line(grid: Written, row: Row, place: int) -> str:
+    name = grid.name
     if row.deleted:
         return _gone(name, row)
-    visit = writing.visit
-    cells: list[tuple[str, bool]] = []
-    for field in fields:
-        if field.key in writable:
-            control = control_of(writing, field, row, name)
-            wrong = f'<p class="err" id="{control.id}-err">{escape(control.error)}</p>' if control.error else ""
-            cells.append((f"{control.html}{wrong}", True))
-        else:
-            cells.append((writer(field, visit.language, visit.zone)(row.values.get(field.key)), False))
+    cells = [grid.cell(field, row) for field in grid.fields]
     hidden = f'<input type="hidden" name="{name}[{row.key}][row]" value="">{_delete(name, row)}'
-    loose = [text for key, text in row.problems.items() if key not in {field.key for field in fields}]
-    return line_row(fields, WrittenRow(name, row.key, place, cells, hidden, [*loose, *row.said], fresh=not row.values))
+    loose = [text for key, text in row.problems.items() if key not in {field.key for field in grid.fields}]
+    return line_row(
+        grid.fields, WrittenRow(name, row.key, place, cells, hidden, [*loose, *row.said], fresh=not row.values)
+    )
 
 
 def _delete(name: str, row: Row) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kontor.core.actor import Actor
 from kontor.core.errors import FieldProblem
+from kontor.layouts.rules import RuleState
 from kontor.records.derive.lookups import looked_up
 from kontor.records.queries import Detail, Ref
 from kontor.records.services import Saved
@@ -38,6 +39,7 @@ class Source:
     used_keys: dict[str, list[str]] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     general: list[str] = field(default_factory=list)
+    rules: RuleState = field(default_factory=RuleState)
 
 
 def from_detail(detail: Detail) -> Source:

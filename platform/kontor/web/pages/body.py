@@ -1,6 +1,6 @@
 """The body of a record page: tabs of values, line grids and related lists, as the form lays them out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from kontor.web.render.lines import Head, grid_head, lines_read, telling
 from kontor.web.sight import seen
 
 LONG = frozenset({"long_text"})
-NOT_INLINE = frozenset({"file", "image", "address", "multi_choice", "rich_text"})
+NOT_INLINE = frozenset({"file", "image", "signature", "address", "multi_choice", "rich_text"})
 OWN = Item("field")
 
 
@@ -106,6 +106,11 @@ class Reading:
     detail: Detail
     actions: Mapping[str, ActionButton]
     edit_url: str = ""
+    hidden: Set[str] = frozenset()
+
+    def shows(self, key: str) -> bool:
+        """Whether the reader may see the field and no rule hides it."""
+        return key in self.detail.row and key in self.found.fields and key not in self.hidden
 
 
 def tabs_of(reading: Reading, form: Form) -> list[ReadTab]:
@@ -135,8 +140,7 @@ def _related(reading: Reading, part: FormRelated) -> ReadRelated | None:
 
 def _section(reading: Reading, section: FormSection) -> ReadSection | None:
     """The section, unless every field of it is hidden from the reader."""
-    row = reading.detail.row
-    if section.fields and not any(key in row for key in section.fields):
+    if section.fields and not any(reading.shows(key) for key in section.fields):
         return None
     blocks: list[Block] = []
     for item in section.items:
@@ -153,7 +157,7 @@ def _section(reading: Reading, section: FormSection) -> ReadSection | None:
 
 def _block(reading: Reading, item: Item) -> Block | None:
     if item.type == "field":
-        if item.field not in reading.detail.row or item.field not in reading.found.fields:
+        if not reading.shows(item.field):
             return None
         shown = value_of(reading.visit, reading.found, reading.detail, item.field, item)
         return Block("values", [shown])

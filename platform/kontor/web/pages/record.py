@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from kontor.design.rights import may_design
 from kontor.layouts.queries import form_layout, page_layout
+from kontor.layouts.rules import rules_for
 from kontor.records.queries import Detail
 from kontor.records.timeline import timeline
 from kontor.schema.descriptor import ObjectDescriptor
@@ -64,7 +65,8 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
     live = not detail.trashed
     status = detail.row.get("status")
     edit_url = f"{base}edit" if writable_now(visit.actor, found, detail) else ""
-    reading = Reading(visit, found, detail, {one.key: one for one in (*buttons, *menu)}, edit_url)
+    hidden = rules_for(visit.actor, found, detail.record, clock=visit.clock).hidden
+    reading = Reading(visit, found, detail, {one.key: one for one in (*buttons, *menu)}, edit_url, hidden)
     happened = _happened(visit, found, detail) if live else []
     return RecordPage(
         title=title,

@@ -235,7 +235,7 @@ def _previewed(visit: Visit, key: str, name: str) -> HttpResponse:
         visit = replace(visit, actor=as_role(visit.actor, query["as"]))
     theme = query.get("theme", "")
     with in_language(query.get("lang", "")):
-        context: dict[str, Any] = {"theme": theme if theme in THEMES else visit.theme, "rec": None, "form": None}
+        context: dict[str, Any] = {"look": theme if theme in THEMES else visit.theme, "rec": None, "form": None}
         try:
             shown = seen_by(visit, found, document, _record(query.get("record", "")), edit=query.get("mode") == "edit")
             context |= {"rec": shown.rec, "form": shown.form}
@@ -252,7 +252,7 @@ def _record(text: str) -> UUID:
 
 
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[untyped-decorator]
+@csp_replace({"frame-ancestors": [SELF]})
 def preview(request: HttpRequest, **words: Any) -> HttpResponseBase:
     """The page of a record with the draft applied, to be framed by the designer alone."""
     answer: HttpResponseBase = page(_previewed)(request, **words)

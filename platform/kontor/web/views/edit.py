@@ -12,6 +12,7 @@ from kontor.access.grants import CREATE
 from kontor.access.rights import access_to
 from kontor.core.errors import FieldProblem, NotPermitted, Refusal, StaleVersion
 from kontor.layouts.queries import form_layout
+from kontor.layouts.rules import rules_for
 from kontor.records.queries import creatable_fields, get_record
 from kontor.records.services import Saved, save_record
 from kontor.schema.descriptor import ObjectDescriptor
@@ -84,7 +85,9 @@ def _target(visit: Visit, found: ObjectDescriptor, record_id: UUID) -> tuple[Tar
     # lines are open exactly when every field is
     lines = detail.writable_lines if writable == detail.writable else {}
     status = getattr(detail.record, "status", None)
-    return Target(found, title_of(found, detail), writable, lines, record_id, status), from_detail(detail)
+    source = from_detail(detail)
+    source.rules = rules_for(visit.actor, found, detail.record, clock=visit.clock)
+    return Target(found, title_of(found, detail), writable, lines, record_id, status), source
 
 
 def _form(visit: Visit, target: Target, source: Source, conflict: list[ConflictRow] | None = None) -> EditForm:
@@ -174,6 +177,7 @@ def _quietly(visit: Visit, target: Target, posted: Posted) -> Source:
     """The previewed form; what is still to be typed is no problem yet."""
     saved = _dry(visit, target, posted)
     source = from_saved(visit.actor, target.found, saved, posted)
+    source.rules = rules_for(visit.actor, target.found, saved.record, saved.lines, visit.clock)
     missing = {(one.field, one.line) for one in saved.problems if one.code == "required"}
     if missing:
         _forget_missing(source, {one.message for one in saved.problems if one.code == "required"})
