@@ -137,7 +137,7 @@ def _refusal(error: UnexpectedInput, text: str, language: str) -> FormulaError:
         at = int(error.pos_in_stream or 0)
         return FormulaError("bad_character", at, at + 1, language=language, text=text[at : at + 1])
     token: Any = getattr(error, "token", None)
-    if token is None or token.type == "$END":
+    if getattr(token, "type", "$END") == "$END":
         return FormulaError("unfinished", len(text), len(text), language=language)
     return FormulaError(
         "unexpected", int(token.start_pos or 0), int(token.end_pos or 0), language=language, text=str(token)[:40]

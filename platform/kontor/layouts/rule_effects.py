@@ -98,7 +98,7 @@ def _untouchable(
         before, sent = given[key]
         if before == sent or (before in EMPTY and sent in EMPTY):
             continue
-        if key in state.set and getattr(row, holder.fields[key].attname) == sent:
+        if key in state.values and getattr(row, holder.fields[key].attname) == sent:
             continue
         problems.append(FieldProblem(key, _("This field cannot be set here."), "read_only"))
     return problems

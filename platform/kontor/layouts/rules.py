@@ -68,7 +68,7 @@ class RuleState:
     required: set[str] = field(default_factory=set)
     locked: set[str] = field(default_factory=set)
     choices: dict[str, frozenset[str]] = field(default_factory=dict)
-    set: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     warnings: list[tuple[str, str]] = field(default_factory=list)
     refusals: list[tuple[str, str]] = field(default_factory=list)
     lines: dict[str, list["RuleState"]] = field(default_factory=dict)
@@ -198,12 +198,9 @@ def _effect(
         raise BadInput(_("Say what people are told."), field=at)
     if one is not None and kind in ("require", "set") and not one.writable:
         raise BadInput(_("%(field)s cannot be written.") % {"field": one.label}, field=at)
-    made = _VALUES.get(kind, _no_value)(one, names, effect, at, language)
+    read = _VALUES.get(kind)
+    made = read(one, names, effect, at, language) if read else {}
     return Effect(kind, key, message=dict(message), **made)
-
-
-def _no_value(one: Any, names: ObjectNames, effect: Mapping[str, Any], at: str, language: str) -> dict[str, Any]:
-    return {}
 
 
 def _choices(one: Any, names: ObjectNames, effect: Mapping[str, Any], at: str, language: str) -> dict[str, Any]:
@@ -231,10 +228,15 @@ def _set(one: Any, names: ObjectNames, effect: Mapping[str, Any], at: str, langu
         value = one.type.clean(one, effect.get("value"))
     except BadInput as error:
         raise BadInput(error.message, field=at) from None
-    return {"value": None if isinstance(value, tuple) and one.target else value}
+    if isinstance(value, tuple) and one.target:
+        raise BadInput(_("The id of a record is expected here."), field=at)
+    return {"value": value}
 
 
-_VALUES: dict[str, Callable[..., dict[str, Any]]] = {"restrict": _choices, "set": _set}
+_VALUES: dict[str, Callable[[Any, ObjectNames, Mapping[str, Any], str, str], dict[str, Any]]] = {
+    "restrict": _choices,
+    "set": _set,
+}
 
 
 def compiled_rules(found: ObjectDescriptor) -> tuple[Compiled, ...]:
@@ -316,7 +318,7 @@ def _take(state: RuleState, effect: Effect, one: Compiled) -> None:
     elif effect.kind == "restrict":
         state.choices[effect.field] = state.choices.get(effect.field, effect.value) & effect.value
     elif effect.kind == "set":
-        state.set[effect.field] = effect
+        state.values[effect.field] = effect
     elif effect.kind == "warn":
         state.warnings.append((effect.field, effect.said("")))
     else:

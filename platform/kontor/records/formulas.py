@@ -9,7 +9,7 @@ from django.utils.translation import override
 from kontor.core.clock import Clock
 from kontor.core.registry import on_schema_change
 from kontor.formulas import Context, Name, Type, Workdays
-from kontor.formulas.types import BOOLEAN, DATE, DATETIME, NUMBER, TEXT
+from kontor.formulas.types import BOOLEAN, DATE, DATETIME, DURATION, NUMBER, TEXT
 from kontor.identity.models import CompanySettings, Weekday, days_in
 from kontor.identity.services import company
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
@@ -17,11 +17,12 @@ from kontor.schema.registry import current
 
 LANGUAGES = ("en", "zh-hans")
 _KINDS: dict[str, Type] = {
-    **dict.fromkeys(("text", "long_text", "email", "phone", "url", "number"), TEXT),
-    **dict.fromkeys(("decimal", "integer", "money", "unit_price", "quantity", "rate", "percent"), NUMBER),
+    **dict.fromkeys(("text", "long_text", "email", "phone", "url", "number", "barcode", "colour"), TEXT),
+    **dict.fromkeys(("decimal", "integer", "money", "unit_price", "quantity", "rate", "percent", "rating"), NUMBER),
     "date": DATE,
     "datetime": DATETIME,
     "boolean": BOOLEAN,
+    "duration": DURATION,
 }
 _TARGETS = {"user": "person", "team": "team"}
 _known: dict[tuple[Any, str], tuple[Name, ...]] = {}
