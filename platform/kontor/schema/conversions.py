@@ -21,11 +21,13 @@ from kontor.schema.services_fields import checked_choices
 from kontor.schema.specs import MadeField
 
 RELATED = frozenset({"relation", "user", "team"})
-STORED = frozenset({"file", "image"})
-NUMBERS = frozenset({"integer", "decimal", "money", "unit_price", "percent", "quantity", "rate"})
-WORDS = frozenset({"text", "long_text", "rich_text", "email", "phone", "url"})
+STORED = frozenset({"file", "image", "signature"})
+NUMBERS = frozenset({"integer", "decimal", "money", "unit_price", "percent", "quantity", "rate", "rating"})
+WORDS = frozenset({"text", "long_text", "rich_text", "email", "phone", "url", "barcode"})
 CHOICES = frozenset({"choice", "multi_choice"})
 DATES = frozenset({"date", "datetime"})
+# as text they are what people read
+SHOWN = CHOICES | {"boolean", "address", "tags", "duration", "geo_point", "rating"}
 
 
 def possible(old: str, new: str) -> bool:
@@ -84,7 +86,7 @@ class Conversion:
             keys = [self._choice(one) for one in _parts(old, stored, several=new == "multi_choice")]
             return keys if new == "multi_choice" else keys[0]
         if new in ("text", "long_text") and old not in WORDS:
-            return self.shown(stored) if old in CHOICES | {"boolean", "address"} else str(self.old.type.to_json(stored))
+            return self.shown(stored) if old in SHOWN else str(self.old.type.to_json(stored))
         return _plain(old, new, stored) if old in DATES or new == "address" else self._number_or_text(stored)
 
     def _number_or_text(self, stored: Any) -> Any:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput, Conflict, NotFound
+from kontor.jobs.queue import enqueue
 from kontor.schema import ddl, names
 from kontor.schema.changing import running
 from kontor.schema.classes import django_field
@@ -23,8 +24,9 @@ MAX_CHOICES = 500
 MAX_TEXT = 4000
 TONES = frozenset({"", "neutral", "active", "waiting", "good", "bad"})
 ALWAYS_TARGET = {"user": "person", "team": "team"}
-NO_UNIQUE = frozenset({"long_text", "rich_text", "multi_choice", "address", "boolean", "file", "image"})
-NO_DEFAULT = frozenset({"relation", "team", "file", "image", "address"})
+FILES = ("file", "image", "signature")
+NO_UNIQUE = frozenset({"long_text", "rich_text", "multi_choice", "tags", "address", "boolean", "rating", *FILES})
+NO_DEFAULT = frozenset({"relation", "team", "address", *FILES})
 _CHANGEABLE = frozenset(
     {
         "label", "help", "position", "required", "default", "on_delete", "reverse_label", "choices", "max_length",
@@ -208,7 +210,7 @@ def target_of(row: FieldDef) -> tuple[str, str] | None:
     one = made(row)
     if not one.is_link:
         return None
-    if one.result in ("file", "image"):
+    if one.result in FILES:
         return django_field(one).remote_field.model.lower().replace(".", "_"), "id"
     return tables_of(row.target)[0], "id"
 
@@ -257,7 +259,14 @@ def change_field(object_key: str, key: str, **changed: Any) -> FieldDef:
     _check_changed(row)
     row.save(update_fields=list(changed))
     running().touched.add(object_key)
+    if "searchable" in changed:
+        reindex(row)
     return row
+
+
+def reindex(row: FieldDef) -> None:
+    """Asks for the search entries of a field to be made anew, or taken away, once the change is there."""
+    enqueue("records.reindex", {"object": row.object, "field": row.key}, key=f"reindex:{row.object}.{row.key}")
 
 
 def _changed(row: FieldDef, name: str, value: Any) -> Any:
@@ -311,6 +320,7 @@ def purge_field(object_key: str, key: str) -> FieldDef:
     """Drops the columns of a trashed field for good; its key is never used again."""
     row = field_row(object_key, key, State.TRASHED)
     drop_field(row)
+    reindex(row)
     return row
 
 

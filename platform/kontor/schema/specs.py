@@ -12,7 +12,7 @@ Label = Mapping[str, str]
 # kinds of fields whose value follows from others; what they hold is said by settings["result"]
 DERIVED = frozenset({"formula", "rollup", "snapshot", "lookup"})
 WITHOUT_COLUMN = frozenset({"lookup", "relations"})
-LINKS = frozenset({"relation", "user", "team", "file", "image"})
+LINKS = frozenset({"relation", "user", "team", "file", "image", "signature"})
 
 
 @dataclass(frozen=True, slots=True)

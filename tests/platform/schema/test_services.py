@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from kontor.core.actor import SYSTEM
 from kontor.core.clock import system_clock
 from kontor.core.errors import BadInput, Conflict, NotFound
+from kontor.jobs.worker import work_one
 from kontor.records.queries import get_record, list_records
 from kontor.records.services import restore_record, save_record, trash_record
 from kontor.records.timeline import history
@@ -381,3 +382,7 @@ def test_user_columns_are_found_by_search_only_where_it_is_said(designed: Design
     save("project", name="Apollo", note="secretword")
     assert len(list_records(actor=SYSTEM, object="project", search="apollo").rows) == 1
     assert not list_records(actor=SYSTEM, object="project", search="secretword").rows
+    with designed.changing():
+        change_field("project", "note", searchable=True)
+    assert work_one()
+    assert len(list_records(actor=SYSTEM, object="project", search="secretword").rows) == 1

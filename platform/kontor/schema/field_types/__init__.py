@@ -7,14 +7,18 @@ from django.db import models
 from kontor.core import fields as own
 from kontor.core.errors import DeclarationError
 from kontor.schema.field_types.address import AddressType
+from kontor.schema.field_types.barcode import BarcodeType
 from kontor.schema.field_types.base import FieldType
 from kontor.schema.field_types.boolean import BooleanType
 from kontor.schema.field_types.choice import ChoiceType
+from kontor.schema.field_types.colour import ColourType
 from kontor.schema.field_types.date import DateType
 from kontor.schema.field_types.datetime import DateTimeType
 from kontor.schema.field_types.decimal import DecimalType
+from kontor.schema.field_types.duration import DurationType
 from kontor.schema.field_types.email import EmailType
 from kontor.schema.field_types.file import FileType
+from kontor.schema.field_types.geo_point import GeoPointType
 from kontor.schema.field_types.identifier import IdentifierType
 from kontor.schema.field_types.image import ImageType
 from kontor.schema.field_types.integer import IntegerType
@@ -26,8 +30,11 @@ from kontor.schema.field_types.percent import PercentType
 from kontor.schema.field_types.phone import PhoneType
 from kontor.schema.field_types.quantity import QuantityType
 from kontor.schema.field_types.rate import RateType
+from kontor.schema.field_types.rating import RatingType
 from kontor.schema.field_types.relation import RelationType
 from kontor.schema.field_types.rich_text import RichTextType
+from kontor.schema.field_types.signature import SignatureType
+from kontor.schema.field_types.tags import TagsType
 from kontor.schema.field_types.team import TeamType
 from kontor.schema.field_types.text import TextType
 from kontor.schema.field_types.unit_price import UnitPriceType
@@ -65,6 +72,13 @@ TYPES: dict[str, FieldType] = {
         NumberType(),
         AddressType(),
         IdentifierType(),
+        DurationType(),
+        RatingType(),
+        ColourType(),
+        BarcodeType(),
+        GeoPointType(),
+        TagsType(),
+        SignatureType(),
     )
 }
 
@@ -81,6 +95,13 @@ _HOLDERS: dict[type[Any], str] = {
     own.RichTextField: "rich_text",
     own.MultiChoiceField: "multi_choice",
     own.AddressField: "address",
+    own.RatingField: "rating",
+    own.ColourField: "colour",
+    own.BarcodeField: "barcode",
+    own.GeoPointField: "geo_point",
+    own.TagsField: "tags",
+    own.SignatureRelation: "signature",
+    models.DurationField: "duration",
     own.ImageRelation: "image",
     own.FileRelation: "file",
     models.EmailField: "email",

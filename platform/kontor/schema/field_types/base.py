@@ -40,6 +40,11 @@ class FieldType:
     numeric: ClassVar[bool] = False
     aggregates: ClassVar[tuple[str, ...]] = ("count", "count_distinct")
     sortable: ClassVar[bool] = True
+    # several values in one column, kept between bars
+    packed: ClassVar[bool] = False
+    # the value is a stored file; and whether that is a picture
+    is_file: ClassVar[bool] = False
+    is_picture: ClassVar[bool] = False
     blank: ClassVar[Any] = None
 
     def clean(self, field: FieldDescriptor, raw: Any) -> Any:

@@ -13,6 +13,7 @@ class FileType(RelationType):
 
     key = "file"
     label = L("File", "文件")
+    is_file = True
     ops: ClassVar[tuple[str, ...]] = ("eq", "ne", "in", "not_in", "is_empty")
 
     def column(self, made: MadeField) -> Any:

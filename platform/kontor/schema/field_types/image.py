@@ -13,6 +13,7 @@ class ImageType(FileType):
 
     key = "image"
     label = L("Picture", "图片")
+    is_picture = True
 
     def column(self, made: MadeField) -> Any:
         """A link to a stored picture."""

@@ -20,6 +20,7 @@ class MultiChoiceType(ChoiceType):
     ops: ClassVar[tuple[str, ...]] = ("contains", "is_empty")
     blank: ClassVar[Any] = ()
     sortable = False
+    packed = True
 
     def clean(self, field: FieldDescriptor, raw: Any) -> Any:
         """The keys as a tuple."""
