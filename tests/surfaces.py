@@ -95,7 +95,7 @@ class _Inputs(HTMLParser):
 
     def _input(self, name: str, given: dict[str, str]) -> None:
         kind = given.get("type")
-        if kind == "file" or (kind == "checkbox" and "checked" not in given):
+        if kind == "file" or (kind in ("checkbox", "radio") and "checked" not in given):
             return
         self.found.setdefault(name, []).append(given.get("value", ""))
 

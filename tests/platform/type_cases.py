@@ -36,6 +36,7 @@ class Case:
     empty: Any = None
     needed: bool = False
     settable: bool = True
+    typed: str = ""
 
     @property
     def answer(self) -> Any:
@@ -89,5 +90,15 @@ CASES: dict[str, Case] = {
         "place", {"street": "Hafen 1", "postal_code": "23552", "city": "Lübeck"}, {"city": "Zwickau"},
         "Hafen 1, 23552 Lübeck", "Hafen 1, 23552 Lübeck", ({"street": "x" * 201}, {"planet": "Mars"}, "Hafen 1"),
     ),
+    "duration": Case("lasts", "PT1H30M", "PT30H", "1:30", "1:30", ("soon", "1:75", "P", "99999999h"), typed="1:30"),
+    "rating": Case("stars", 2, 5, "★★☆☆☆", "2", ("0", "6", "2.5", "many")),
+    "colour": Case("colour", "#2f6fed", "#ff0000", "#2f6fed", "#2f6fed", ("blue", "#12345", "url(x)"), empty=""),
+    "barcode": Case("barcode", "4006381333931", "A-17 B", "4006381333931", "4006381333931", ("4006381333932", "ß", " \n"),
+                    part="40063", empty=""),
+    "geo_point": Case("stands_at", "52.520008,13.404954", "60.000000,10.000000", "52.520008, 13.404954",
+                      "52.520008, 13.404954", ("91,0", "0,181", "Berlin", "1"), empty="", typed="52.520008, 13.404954"),
+    "tags": Case("tags", ["red", "round"], ["square"], "red", "red, round", (["x" * 41],), part="red", empty=[], typed="red, round"),
+    "signature": Case("signature", Named("file", "abel.png"), Named("file", "berta.png"), "abel.png", "abel.png",
+                      (NEVER, "abel", Named("file", "no-picture.txt"))),
     "id": Case("source_id", str(new_id()), str(new_id()), "", "", ("abel", "123")),
 }  # fmt: skip

@@ -7,7 +7,10 @@ from django.db import models
 from kontor.core.declare import Computed, Declare
 from kontor.core.fields import (
     AddressField,
+    BarcodeField,
+    ColourField,
     FileRelation,
+    GeoPointField,
     ImageRelation,
     MoneyField,
     MultiChoiceField,
@@ -15,7 +18,10 @@ from kontor.core.fields import (
     PhoneField,
     QuantityField,
     RateField,
+    RatingField,
     RichTextField,
+    SignatureRelation,
+    TagsField,
     UnitPriceField,
 )
 from kontor.core.labels import L
@@ -80,6 +86,13 @@ class Asset(Document):
     rate = RateField(L("Rate", "汇率"), null=True, blank=True)
     bought_on = models.DateField(L("Bought on", "购买日期"), null=True, blank=True)
     seen_at = models.DateTimeField(L("Last seen", "最后出现"), null=True, blank=True)
+    lasts = models.DurationField(L("Lasts", "时长"), null=True, blank=True)
+    stars = RatingField(L("Stars", "评分"), null=True, blank=True)
+    colour = ColourField(L("Colour", "颜色"), blank=True)
+    barcode = BarcodeField(L("Barcode", "条码"), blank=True)
+    stands_at = GeoPointField(L("Stands at", "位置"), blank=True)
+    tags = TagsField(L("Tags", "标签"), blank=True)
+    signature = SignatureRelation(verbose_name=L("Signature", "签名"))
     source_id = models.UUIDField(L("Source", "来源"), null=True, blank=True)
     insured = models.BooleanField(L("Insured", "已投保"), default=False)
     kind = models.CharField(L("Kind", "类型"), max_length=20, choices=Kind, blank=True)

@@ -192,5 +192,41 @@ class ImageRelation(FileRelation):
     """A stored picture."""
 
 
+class SignatureRelation(ImageRelation):
+    """A stored picture of a signature."""
+
+
+class RatingField(models.PositiveSmallIntegerField):  # type: ignore[type-arg]
+    """One to five stars."""
+
+
+class TagsField(MultiChoiceField):
+    """Words of one's own, stored as |a|b|."""
+
+
+class ColourField(models.CharField):  # type: ignore[type-arg]
+    """A colour as #rrggbb."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 7)
+        super().__init__(*args, **kwargs)
+
+
+class BarcodeField(models.CharField):  # type: ignore[type-arg]
+    """The text of a barcode."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 80)
+        super().__init__(*args, **kwargs)
+
+
+class GeoPointField(models.CharField):  # type: ignore[type-arg]
+    """Latitude and longitude in degrees, as "52.520008,13.404954"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 26)
+        super().__init__(*args, **kwargs)
+
+
 MAX_PERCENT = validators.MaxValueValidator(Decimal(100))
 NOT_NEGATIVE = validators.MinValueValidator(Decimal(0))

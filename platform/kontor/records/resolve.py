@@ -61,7 +61,7 @@ def _resolve(work: Work, model: Any, places: list[Wanted], *, trusted: bool) -> 
 
 def _may_use(work: Work, draft: Draft, one: FieldDescriptor, stored: StoredFile) -> bool:
     """A file is the actor's own upload that belongs nowhere yet, or belongs to this record already."""
-    if one.type.key == "image" and not stored.is_image:
+    if one.type.is_picture and not stored.is_image:
         return False
     mine = not stored.object and (work.actor.is_system or stored.uploaded_by == work.actor.person_id)
     return mine or (stored.object == draft.found.key and stored.record_id == draft.record.pk)

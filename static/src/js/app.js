@@ -1,6 +1,7 @@
 // The one script of every page: htmx and our light elements.
 import "htmx.org";
 import "./parts/dialogs.js";
+import "./parts/entry.js";
 import "./parts/forms.js";
 import "./parts/keys.js";
 import "./parts/lines.js";

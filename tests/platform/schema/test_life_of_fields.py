@@ -47,6 +47,13 @@ VALUES: dict[str, tuple[Any, Any]] = {
     "team": ("team", "team"),
     "file": ("file", "file"),
     "image": ("image", "image"),
+    "duration": ("PT1H30M", "PT30H"),
+    "rating": (2, 5),
+    "colour": ("#2f6fed", "#ff0000"),
+    "barcode": ("4006381333931", "A-17 B"),
+    "geo_point": ("52.520008,13.404954", "60.000000,10.000000"),
+    "tags": (["red"], ["round", "square"]),
+    "signature": ("image", "image"),
 }
 SAID: dict[str, dict[str, Any]] = {
     "choice": {"choices": CHOICES},

@@ -103,7 +103,8 @@ def _q(position: Position, lookup: str, value: Any) -> Q:
 
 def _empty(position: Position) -> Q:
     condition = _q(position, "isnull", True)
-    if isinstance(position.field.type, TextType) or position.field.type.key in ("choice", "multi_choice"):
+    kind = position.field.type
+    if isinstance(kind, TextType) or kind.packed or kind.key in ("choice", "geo_point"):
         condition |= _q(position, "", "")
     return condition
 
@@ -154,7 +155,7 @@ def _contains(reading: Reading, position: Position, raw: Any) -> Q:
     text = plain_text(raw)
     if not text:
         raise BadInput(_("Some text is expected here."))
-    if position.field.type.key == "multi_choice":
+    if position.field.type.packed:
         return _q(position, "contains", f"|{text}|")
     return _q(position, "icontains", text)
 

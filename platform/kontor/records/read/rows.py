@@ -21,7 +21,6 @@ class Ref:
 
 
 Row = dict[str, Any]
-FILES = frozenset({"file", "image"})
 
 
 def ref_label(target: ObjectDescriptor | None, value: Any, *, known: bool) -> str:
@@ -51,7 +50,7 @@ class Columns:
             self._add_computed(position)
             return position
         place = self.place(position.lookup)
-        if position.field.type.key in FILES and not position.lookup.startswith("at_"):
+        if position.field.type.is_file and not position.lookup.startswith("at_"):
             name = self.place(f"{position.lookup.removesuffix('_id')}__name")
             self.refs.append((path, place, name, None, "file"))
             return position

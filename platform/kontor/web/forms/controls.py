@@ -24,9 +24,11 @@ FAMILIES = {
     "rich_text": "long_text",
     "image": "file",
 }
+# what is entered as it is read
+WRITTEN = frozenset({"duration", "geo_point", "tags"})
 INPUT_KINDS = {"date": "date", "datetime": "datetime-local", "email": "email", "phone": "tel", "url": "url"}
 WIDE = frozenset({"long_text", "rich_text", "address"})
-GROUPED = frozenset({"multi_choice", "address"})
+GROUPED = frozenset({"multi_choice", "address", "rating", "signature"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,11 @@ class Control:
         return [Part(name, words.get(name, name), str(held.get(name) or "")) for name in AddressField.PARTS]
 
     @property
+    def stars(self) -> Sequence[str]:
+        """The numbers of stars to choose from."""
+        return ("1", "2", "3", "4", "5")
+
+    @property
     def attrs(self) -> SafeString:
         """The attributes every input shares: name for screen readers, required, what is wrong, how long."""
         pairs: list[tuple[str, str]] = []
@@ -168,7 +175,7 @@ def input_text(field: FieldDescriptor, value: Any, zone: str) -> str:
     if value in (None, (), []):
         return ""
     kind = field.type.key
-    if kind in RELATED or kind in ("file", "image"):
+    if kind in RELATED or field.type.is_file:
         return str(getattr(value, "id", value))
     if kind == "datetime" and isinstance(value, datetime.datetime):
         return value.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
@@ -176,4 +183,6 @@ def input_text(field: FieldDescriptor, value: Any, zone: str) -> str:
         return str(field.type.to_json(value))
     if kind == "boolean":
         return "true" if value else "false"
+    if kind in WRITTEN:
+        return field.type.to_text(value)
     return str(field.type.to_json(value)) if kind != "address" else ""

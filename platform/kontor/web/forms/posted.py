@@ -132,7 +132,7 @@ def _take_part(posted: Posted, match: re.Match[str], data: QueryDict) -> None:
 def value_of(one: FieldDescriptor | None, sent: list[str], zone: str) -> Any:
     """The value of one input: several keys of a multi-choice, a local time with its zone, else the last text."""
     kind = one.type.key if one else ""
-    if kind == "multi_choice":
+    if one is not None and one.type.packed:
         return [text for text in sent if text]
     text = sent[-1] if sent else ""
     if kind == "datetime" and text and "Z" not in text and "+" not in text:

@@ -15,8 +15,8 @@ def store_uploads(visit: Any, found: ObjectDescriptor, posted: Posted) -> list[S
     for name, upload in visit.request.FILES.items():
         key = name.removesuffix(":file")
         one = found.fields.get(key)
-        if one is not None and one.type.key in ("file", "image"):
-            stored = store_file(upload=upload, actor=visit.actor, image=one.type.key == "image", clock=visit.clock)
+        if one is not None and one.type.is_file:
+            stored = store_file(upload=upload, actor=visit.actor, image=one.type.is_picture, clock=visit.clock)
             posted.values[key] = str(stored.id)
             kept.append(stored)
     return kept

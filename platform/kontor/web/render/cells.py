@@ -22,7 +22,6 @@ from kontor.web.render.icons import icon
 Write = Callable[[Any], str]
 NUMERIC = frozenset({"integer", "decimal", "money", "unit_price", "percent", "quantity", "rate"})
 RELATED = frozenset({"relation", "user", "team"})
-STORED = frozenset({"file", "image"})
 DASH = ""
 
 
@@ -72,7 +71,7 @@ def writer(field: FieldDescriptor, language: str, zone: str, *, links: bool = Fa
         return lambda value: DASH if value is None else _formatted(kind, value, language, zone)
     if kind == "choice":
         return _choices(field)
-    if kind in STORED:
+    if field.type.is_file:
         return _stored if links else _clip
     if kind in RELATED:
         return _linked if links else lambda value: escape(value.label) if value else DASH
@@ -88,9 +87,11 @@ def _number(kind: str, value: Any, language: str, zone: str) -> str:
 
 def _text(field: FieldDescriptor, language: str, zone: str, *, links: bool) -> Write:
     kind = field.type.key
+    if kind in _DRAWN:
+        return _DRAWN[kind]
     if links and kind in _LINKED_TEXT:
         return _LINKED_TEXT[kind]
-    if kind == "multi_choice":
+    if field.type.packed:
         labels = {choice.key: escape(str(choice.label)) for choice in field.choices}
         return lambda value: "".join(f'<span class="tag">{labels.get(one, escape(one))}</span>' for one in value or ())
     if kind == "rich_text" and links:
@@ -135,7 +136,32 @@ def _web(value: Any) -> str:
     return f'<a href="{escape(value)}" target="_blank" rel="noreferrer">{escape(value)}</a>'
 
 
+def _stars(value: Any) -> str:
+    """Stars, said as a number to those who hear them."""
+    if not value:
+        return DASH
+    drawn = TYPES["rating"].to_text(value)
+    return f'<span class="stars" role="img" aria-label="{_("%(count)s of 5") % {"count": value}}">{drawn}</span>'
+
+
+def _swatch(value: Any) -> str:
+    """A colour with its name; only #rrggbb is ever stored."""
+    if not value:
+        return DASH
+    return f'<span class="swatch"><i style="background:{escape(value)}"></i>{escape(value)}</span>'
+
+
+def _place(value: Any) -> str:
+    if not value:
+        return DASH
+    latitude, _comma, longitude = str(value).partition(",")
+    url = f"https://www.openstreetmap.org/?mlat={escape(latitude)}&amp;mlon={escape(longitude)}#map=16"
+    return f'<a href="{url}" target="_blank" rel="noreferrer">{escape(TYPES["geo_point"].to_text(value))}</a>'
+
+
+_DRAWN: dict[str, Write] = {"rating": _stars, "colour": _swatch}
 _LINKED_TEXT: dict[str, Write] = {
+    "geo_point": _place,
     "email": lambda value: f'<a href="mailto:{escape(value)}">{escape(value)}</a>' if value else DASH,
     "phone": lambda value: f'<a href="tel:{escape(value)}">{escape(value)}</a>' if value else DASH,
     "url": _web,
