@@ -43,6 +43,7 @@ class Designer extends HTMLElement {
     this.store.addEventListener("change", () => this.redraw());
     this.store.addEventListener("select", () => this.reselected());
     this.addEventListener("click", (event) => this.pressed(event));
+    this.querySelector(".ds-tabs").addEventListener("keydown", (event) => this.otherSide(event));
     bindKeys(this);
     this.redraw();
     const said = sessionStorage.getItem("design:said");
@@ -260,16 +261,6 @@ class Designer extends HTMLElement {
     this.live(t("version_taken"));
   }
 
-  // the changes of a document in a few words, for choosing between two
-  told(doc) {
-    const said = [];
-    for (const spec of Object.values(doc.added)) said.push(t("told_added", { name: say(spec.label) }));
-    for (const key of Object.keys(doc.changed)) said.push(t("told_changed", { name: this.catalogue.label(doc, key) }));
-    for (const key of doc.trashed) said.push(t("told_trashed", { name: this.catalogue.label(doc, key) }));
-    const fields = doc.body.tabs.flatMap((tab) => tab.parts).flatMap((part) => part.items ?? []).length;
-    return [...said, t("told_form", { tabs: doc.body.tabs.length, items: fields })];
-  }
-
   matrix(section = null) {
     const { doc } = this.store;
     const keys = section ? section.items.filter((one) => one.type === "field").map((one) => one.field) : [...Object.keys(doc.added), ...this.catalogue.base.keys()];
@@ -293,11 +284,25 @@ class Designer extends HTMLElement {
   show(name) {
     this.dataset.shown = name;
     if (name !== "panel") this.dataset.left = name;
-    for (const tab of this.querySelectorAll("[data-show]")) tab.setAttribute("aria-selected", String(tab.dataset.show === name));
+    for (const tab of this.querySelectorAll(".ds-tabs [data-show]")) {
+      const on = tab.dataset.show === this.dataset.left;
+      tab.setAttribute("aria-selected", String(on));
+      tab.tabIndex = on ? 0 : -1;
+    }
+    for (const one of this.querySelectorAll(".ds-switch [data-show]")) one.setAttribute("aria-pressed", String(one.dataset.show === name));
     this.querySelector("#ds-add").hidden = this.dataset.left === "outline";
     this.querySelector("#ds-outline").hidden = this.dataset.left !== "outline";
     this.outline.draw();
     if (name === "outline") this.outline.focus(this.store.primary || this.canvas.tab.id);
+    else if (name === "canvas") this.canvas.mark();
+  }
+
+  otherSide(event) {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    event.preventDefault();
+    const name = this.dataset.left === "add" ? "outline" : "add";
+    this.show(name);
+    this.querySelector(`.ds-tabs [data-show=${name}]`).focus();
   }
 
   openPalette() {

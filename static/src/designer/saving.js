@@ -92,7 +92,7 @@ export class Saving {
   }
 
   // both versions, and the choice between them
-  conflict({ message, draft }) {
+  conflict({ message, draft, told }) {
     this.show("not_saved");
     if (this.clash) return false;
     this.clash = true;
@@ -106,8 +106,8 @@ export class Saving {
     };
     const side = (title, changes, who, act) => h("section", { class: "two-side" }, h("h3", {}, title), h("p", { class: "help" }, who), h("ul", {}, changes.map((one) => h("li", {}, one))), act);
     const dialog = this.app.dialog(t("two_versions"), h("div", {}, h("p", {}, message), h("div", { class: "two" },
-      side(t("theirs"), draft ? this.app.told(draft.document) : [], draft?.by ?? "", button("", "", take(false), { text: t("take_theirs"), variant: "outline" })),
-      side(t("mine"), this.app.told(this.app.store.doc), this.app.data.me, button("", "", take(true), { text: t("keep_mine"), variant: "primary" })))), { wide: true });
+      side(t("theirs"), told?.theirs ?? [], draft?.by ?? "", button("", "", take(false), { text: t("take_theirs"), variant: "outline" })),
+      side(t("mine"), told?.mine ?? [], this.app.data.me, button("", "", take(true), { text: t("keep_mine"), variant: "primary" })))), { wide: true });
     dialog.addEventListener("close", () => { this.clash = false; }, { once: true });
     return false;
   }

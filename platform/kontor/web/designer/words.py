@@ -58,10 +58,6 @@ def _state() -> dict[str, str]:
         "mine": _("Yours"),
         "take_theirs": _("Go on with theirs"),
         "keep_mine": _("Keep yours"),
-        "told_added": _("New field “%(name)s”"),
-        "told_changed": _("“%(name)s” changed"),
-        "told_trashed": _("“%(name)s” to the trash"),
-        "told_form": _("Form with %(tabs)s tabs and %(items)s elements"),
     }
 
 

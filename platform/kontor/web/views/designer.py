@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
@@ -105,13 +105,27 @@ def _answer_json(view: Any) -> Any:
         try:
             answer: HttpResponseBase = view(visit, key, name)
         except StaleDraft as stale:
-            base = _base(object_for(visit, key), name)
-            return JsonResponse({"message": stale.message, "draft": _draft_json(stale.draft, base)}, status=409)
+            return _two_versions(visit, object_for(visit, key), name, stale)
         except Refusal as refusal:
             return JsonResponse({"message": refusal.message, "code": refusal.reason}, status=refusal.status)
         return answer
 
     return enter
+
+
+def _two_versions(visit: Visit, found: ObjectDescriptor, name: str, stale: StaleDraft) -> JsonResponse:
+    """Both drafts, and what each would change, so that one can choose."""
+    base = _base(found, name)
+    theirs = document_of(stale.draft.changes, base)
+    mine = read_document(_sent(visit).get("document"))
+    told = {"theirs": _told(visit, found, theirs, base), "mine": _told(visit, found, mine, base)}
+    return JsonResponse(
+        {"message": stale.message, "draft": _draft_json(stale.draft, base), "told": told}, status=stale.status
+    )
+
+
+def _told(visit: Visit, found: ObjectDescriptor, document: Document, base: Mapping[str, Any]) -> list[str]:
+    return impact_of(visit.actor, with_names(changes_of(document, base), found)).differences
 
 
 @_answer_json
@@ -214,7 +228,8 @@ def _new_form(visit: Visit, key: str) -> HttpResponse:
 def _free_name(text: str, taken: set[str]) -> str:
     stem = slugify(text)[:50].strip("-_") or "form"
     stem = stem if stem[0].isalpha() else f"form-{stem}"
-    return next(name for name in (stem, *(f"{stem}-{number}" for number in count(2))) if name not in taken)
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 new_form = require_POST(_new_form)
