@@ -130,9 +130,9 @@ class Checker:
             constant.op, constant.type = ("choice", other.type) if other.type.kind == "choice" else ("text", TEXT)
         elif other.type.kind == "date" and _DAY.fullmatch(constant.value):
             constant.op, constant.type = "date", DATE
-            constant.value = self._day(constant)
+            constant.value = self._read(constant, date.fromisoformat, DATE)
         elif other.type.kind == "record":
-            constant.value = self._record(constant, other.type)
+            constant.value = self._read(constant, UUID, other.type)
             constant.op, constant.type = "record", other.type
 
     def choice_key(self, node: Node, type: Type) -> str:
@@ -145,15 +145,9 @@ class Checker:
                 return key
         raise self.error("no_choice", node, text=text[:40], choices=", ".join(list(type.choices)[:20]))
 
-    def _day(self, node: Node) -> date:
+    def _read(self, node: Node, read: Callable[[str], Any], type: Type) -> Any:
         try:
-            return date.fromisoformat(node.value)
-        except ValueError:
-            raise self.error("wrong_type", node, wanted=self.said(DATE), given=self.said(TEXT)) from None
-
-    def _record(self, node: Node, type: Type) -> UUID:
-        try:
-            return UUID(node.value)
+            return read(node.value)
         except ValueError:
             raise self.error("wrong_type", node, wanted=self.said(type), given=self.said(TEXT)) from None
 

@@ -188,128 +188,146 @@ class _Sql:
         """A function."""
         return _CALLS.get(node.value, _Sql.refuse)(self, node)
 
-    def choose(self, node: Node) -> Any:
-        """IF and CASE."""
-        pairs, rest = node.parts[: len(node.parts) // 2 * 2], node.parts[len(node.parts) // 2 * 2 :]
-        if len({part.type.kind for part in (*pairs[1::2], *rest)} - {"blank"}) > 1:
-            return self.refuse(node)
-        whens = [
-            When(self.sql("boolean", "(%(expressions)s)", self.of(test)), then=self.of(then))
-            for test, then in zip(pairs[::2], pairs[1::2], strict=True)
-        ]
-        default = self.of(rest[0]) if rest else Value(None)
-        return Case(*whens, default=default, output_field=_FIELDS[node.type.kind]())
 
-    def isblank(self, node: Node) -> Any:
-        """No value, or an empty text."""
-        (part,) = node.parts
-        if part.type.kind in ("text", "choice", "choices"):
-            return self.sql("boolean", "(COALESCE(%(expressions)s, '') = '')", self.of(part))
-        if part.type.kind == "duration":
-            return self.refuse(node)
-        return self.sql("boolean", "(%(expressions)s IS NULL)", self.of(part))
+def choose(to: _Sql, node: Node) -> Any:
+    """IF and CASE."""
+    pairs, rest = node.parts[: len(node.parts) // 2 * 2], node.parts[len(node.parts) // 2 * 2 :]
+    if len({part.type.kind for part in (*pairs[1::2], *rest)} - {"blank"}) > 1:
+        return to.refuse(node)
+    whens = [
+        When(to.sql("boolean", "(%(expressions)s)", to.of(test)), then=to.of(then))
+        for test, then in zip(pairs[::2], pairs[1::2], strict=True)
+    ]
+    default = to.of(rest[0]) if rest else Value(None)
+    return Case(*whens, default=default, output_field=_FIELDS[node.type.kind]())
 
-    def coalesce(self, node: Node) -> Any:
-        """The first that is not blank."""
-        parts = [
-            self.sql("text", "NULLIF(%(expressions)s, '')", self.of(part)) if part.type.texty else self.of(part)
-            for part in node.parts
-        ]
-        return self.sql(node.type.kind, "COALESCE(%(expressions)s, NULL)", *parts)
 
-    def one_of(self, node: Node) -> Any:
-        """IN."""
-        first, *rest = (self.of(part) for part in node.parts)
-        others = self.sql("boolean", "%(expressions)s", *rest)
-        return self.sql("boolean", "(%(expressions)s))", first, others, joiner=" IN (")
+def isblank(to: _Sql, node: Node) -> Any:
+    """No value, or an empty text."""
+    (part,) = node.parts
+    if part.type.kind in ("text", "choice", "choices"):
+        return to.sql("boolean", "(COALESCE(%(expressions)s, '') = '')", to.of(part))
+    if part.type.kind == "duration":
+        return to.refuse(node)
+    return to.sql("boolean", "(%(expressions)s IS NULL)", to.of(part))
 
-    def contains(self, node: Node) -> Any:
-        """A part in a text, or a choice among several."""
-        value, part = node.parts
-        if value.type.kind == "choices":
-            if part.op != "text":
-                return self.refuse(node)
-            return self._found(self.of(value), Value(f"|{part.value}|", models.TextField()), "> 0")
-        return self._found(self.of(value), self.of(part), "> 0")
 
-    def startswith(self, node: Node) -> Any:
-        """A text that begins with another."""
-        return self._found(self.of(node.parts[0]), self.of(node.parts[1]), "= 1")
+def coalesce(to: _Sql, node: Node) -> Any:
+    """The first that is not blank."""
+    parts = [
+        to.sql("text", "NULLIF(%(expressions)s, '')", to.of(part)) if part.type.texty else to.of(part)
+        for part in node.parts
+    ]
+    return to.sql(node.type.kind, "COALESCE(%(expressions)s, NULL)", *parts)
 
-    def _found(self, value: Any, part: Any, test: str) -> Any:
-        place = "strpos" if self.postgres else "instr"
-        return self.sql("boolean", f"({place}(%(expressions)s) {test})", value, part)
 
-    def length(self, node: Node) -> Any:
-        """Characters."""
-        template = "LENGTH(%(expressions)s)::numeric" if self.postgres else f"(LENGTH(%(expressions)s) * {SCALE})"
-        return self.sql("number", template, self.of(node.parts[0]))
+def one_of(to: _Sql, node: Node) -> Any:
+    """IN."""
+    first, *rest = (to.of(part) for part in node.parts)
+    others = to.sql("boolean", "%(expressions)s", *rest)
+    return to.sql("boolean", "(%(expressions)s))", first, others, joiner=" IN (")
 
-    def trim(self, node: Node) -> Any:
-        """Without blanks around."""
-        name = "btrim" if self.postgres else "trim"
-        return self.sql("text", f"{name}(%(expressions)s)", self.of(node.parts[0]), Value(BLANKS, models.TextField()))
 
-    def absolute(self, node: Node) -> Any:
-        """Without sign."""
-        return self.sql("number", "ABS(%(expressions)s)", self.of(node.parts[0]))
+def contains(to: _Sql, node: Node) -> Any:
+    """A part in a text, or a choice among several."""
+    value, part = node.parts
+    if value.type.kind == "choices":
+        if part.op != "text":
+            return to.refuse(node)
+        return _found(to, to.of(value), Value(f"|{part.value}|", models.TextField()), "> 0")
+    return _found(to, to.of(value), to.of(part), "> 0")
 
-    def rounding(self, node: Node) -> Any:
-        """ROUND, FLOOR, CEILING."""
-        if not self.postgres:
-            return self.refuse(node)
-        places = max(0, min(int(node.parts[1].value), PLACES)) if len(node.parts) > 1 else 0
-        names = {"ROUND": f"ROUND(%(expressions)s, {places})", "FLOOR": "FLOOR(%(expressions)s)"}
-        return self.sql("number", names.get(node.value, "CEIL(%(expressions)s)"), self.of(node.parts[0]))
 
-    def extreme(self, node: Node) -> Any:
-        """MIN and MAX."""
-        if not self.postgres or node.type.kind not in ("number", "date", "datetime"):
-            return self.refuse(node)
-        name = "LEAST" if node.value == "MIN" else "GREATEST"
-        return self.sql(node.type.kind, f"{name}(%(expressions)s)", *(self.of(part) for part in node.parts))
+def startswith(to: _Sql, node: Node) -> Any:
+    """A text that begins with another."""
+    return _found(to, to.of(node.parts[0]), to.of(node.parts[1]), "= 1")
 
-    def total(self, node: Node) -> Any:
-        """SUM."""
-        zero = "0::numeric" if self.postgres else "0"
-        parts = [self.sql("number", f"COALESCE(%(expressions)s, {zero})", self.of(part)) for part in node.parts]
-        if not self.postgres:
-            return self.sql("number", "(%(expressions)s)", *parts, joiner=" + ")
-        result = self.sql("number", "ROUND(%(expressions)s, 6)", parts[0])
-        for part in parts[1:]:
-            result = self.sql("number", "ROUND((%(expressions)s), 6)", result, part, joiner=" + ")
-        return result
 
-    def today(self, node: Node) -> Any:
-        """The business day, as of the context."""
-        return Value(self.context.today, models.DateField())
+def _found(to: _Sql, value: Any, part: Any, test: str) -> Any:
+    place = "strpos" if to.postgres else "instr"
+    return to.sql("boolean", f"({place}(%(expressions)s) {test})", value, part)
 
-    def now(self, node: Node) -> Any:
-        """The instant, as of the context."""
-        return Value(self.context.now, models.DateTimeField())
 
-    def me(self, node: Node) -> Any:
-        """Who asks."""
-        return Value(self.context.me, models.UUIDField()) if self.context.me else Value(None)
+def length(to: _Sql, node: Node) -> Any:
+    """Characters."""
+    template = "LENGTH(%(expressions)s)::numeric" if to.postgres else f"(LENGTH(%(expressions)s) * {SCALE})"
+    return to.sql("number", template, to.of(node.parts[0]))
 
-    def make_date(self, node: Node) -> Any:
-        """A written day."""
-        if any(part.op != "number" for part in node.parts):
-            return self.refuse(node)
-        try:
-            return Value(date(*(int(part.value) for part in node.parts)), models.DateField())
-        except ValueError:
-            return Value(None)
 
-    def part_of_day(self, node: Node) -> Any:
-        """YEAR, MONTH, DAY of a date."""
-        (day,) = node.parts
-        if day.type.kind != "date":
-            return self.refuse(node)
-        if self.postgres:
-            return self.sql("number", f"EXTRACT({node.value} FROM %(expressions)s)::numeric", self.of(day))
-        sign = {"YEAR": "Y", "MONTH": "m", "DAY": "d"}[node.value]
-        return self.sql("number", f"(CAST(strftime('%%{sign}', %(expressions)s) AS INTEGER) * {SCALE})", self.of(day))
+def trim(to: _Sql, node: Node) -> Any:
+    """Without blanks around."""
+    name = "btrim" if to.postgres else "trim"
+    return to.sql("text", f"{name}(%(expressions)s)", to.of(node.parts[0]), Value(BLANKS, models.TextField()))
+
+
+def absolute(to: _Sql, node: Node) -> Any:
+    """Without sign."""
+    return to.sql("number", "ABS(%(expressions)s)", to.of(node.parts[0]))
+
+
+def rounding(to: _Sql, node: Node) -> Any:
+    """ROUND, FLOOR, CEILING."""
+    if not to.postgres:
+        return to.refuse(node)
+    places = max(0, min(int(node.parts[1].value), PLACES)) if len(node.parts) > 1 else 0
+    names = {"ROUND": f"ROUND(%(expressions)s, {places})", "FLOOR": "FLOOR(%(expressions)s)"}
+    return to.sql("number", names.get(node.value, "CEIL(%(expressions)s)"), to.of(node.parts[0]))
+
+
+def extreme(to: _Sql, node: Node) -> Any:
+    """MIN and MAX."""
+    if not to.postgres or node.type.kind not in ("number", "date", "datetime"):
+        return to.refuse(node)
+    name = "LEAST" if node.value == "MIN" else "GREATEST"
+    return to.sql(node.type.kind, f"{name}(%(expressions)s)", *(to.of(part) for part in node.parts))
+
+
+def total(to: _Sql, node: Node) -> Any:
+    """SUM."""
+    zero = "0::numeric" if to.postgres else "0"
+    parts = [to.sql("number", f"COALESCE(%(expressions)s, {zero})", to.of(part)) for part in node.parts]
+    if not to.postgres:
+        return to.sql("number", "(%(expressions)s)", *parts, joiner=" + ")
+    result = to.sql("number", "ROUND(%(expressions)s, 6)", parts[0])
+    for part in parts[1:]:
+        result = to.sql("number", "ROUND((%(expressions)s), 6)", result, part, joiner=" + ")
+    return result
+
+
+def today(to: _Sql, node: Node) -> Any:
+    """The business day, as of the context."""
+    return Value(to.context.today, models.DateField())
+
+
+def now(to: _Sql, node: Node) -> Any:
+    """The instant, as of the context."""
+    return Value(to.context.now, models.DateTimeField())
+
+
+def me(to: _Sql, node: Node) -> Any:
+    """Who asks."""
+    return Value(to.context.me, models.UUIDField()) if to.context.me else Value(None)
+
+
+def make_date(to: _Sql, node: Node) -> Any:
+    """A written day."""
+    if any(part.op != "number" for part in node.parts):
+        return to.refuse(node)
+    try:
+        return Value(date(*(int(part.value) for part in node.parts)), models.DateField())
+    except ValueError:
+        return Value(None)
+
+
+def part_of_day(to: _Sql, node: Node) -> Any:
+    """YEAR, MONTH, DAY of a date."""
+    (day,) = node.parts
+    if day.type.kind != "date":
+        return to.refuse(node)
+    if to.postgres:
+        return to.sql("number", f"EXTRACT({node.value} FROM %(expressions)s)::numeric", to.of(day))
+    sign = {"YEAR": "Y", "MONTH": "m", "DAY": "d"}[node.value]
+    return to.sql("number", f"(CAST(strftime('%%{sign}', %(expressions)s) AS INTEGER) * {SCALE})", to.of(day))
 
 
 _PARTS: dict[str, Callable[[_Sql, Node], Any]] = {
@@ -324,23 +342,23 @@ _PARTS: dict[str, Callable[[_Sql, Node], Any]] = {
     **dict.fromkeys(("add", "subtract", "multiply", "divide"), _Sql.sum),
 }
 _CALLS: dict[str, Callable[[_Sql, Node], Any]] = {
-    "IF": _Sql.choose,
-    "CASE": _Sql.choose,
-    "ISBLANK": _Sql.isblank,
-    "COALESCE": _Sql.coalesce,
-    "IN": _Sql.one_of,
-    "CONTAINS": _Sql.contains,
-    "STARTSWITH": _Sql.startswith,
-    "LENGTH": _Sql.length,
-    "TRIM": _Sql.trim,
+    "IF": choose,
+    "CASE": choose,
+    "ISBLANK": isblank,
+    "COALESCE": coalesce,
+    "IN": one_of,
+    "CONTAINS": contains,
+    "STARTSWITH": startswith,
+    "LENGTH": length,
+    "TRIM": trim,
     "CONCAT": _Sql.join,
-    "ABS": _Sql.absolute,
-    **dict.fromkeys(("ROUND", "FLOOR", "CEILING"), _Sql.rounding),
-    **dict.fromkeys(("MIN", "MAX"), _Sql.extreme),
-    "SUM": _Sql.total,
-    "TODAY": _Sql.today,
-    "NOW": _Sql.now,
-    "ME": _Sql.me,
-    "DATE": _Sql.make_date,
-    **dict.fromkeys(("YEAR", "MONTH", "DAY"), _Sql.part_of_day),
+    "ABS": absolute,
+    **dict.fromkeys(("ROUND", "FLOOR", "CEILING"), rounding),
+    **dict.fromkeys(("MIN", "MAX"), extreme),
+    "SUM": total,
+    "TODAY": today,
+    "NOW": now,
+    "ME": me,
+    "DATE": make_date,
+    **dict.fromkeys(("YEAR", "MONTH", "DAY"), part_of_day),
 }

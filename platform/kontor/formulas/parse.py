@@ -134,7 +134,7 @@ def parse(text: str, language: str = "en") -> Node:
 
 def _refusal(error: UnexpectedInput, text: str, language: str) -> FormulaError:
     if isinstance(error, UnexpectedCharacters):
-        at = int(error.pos_in_stream or 0)
+        at: Any = error.pos_in_stream
         return FormulaError("bad_character", at, at + 1, language=language, text=text[at : at + 1])
     token: Any = getattr(error, "token", None)
     if getattr(token, "type", "$END") == "$END":

@@ -5,8 +5,9 @@ values set, a warning is given, or the save is refused. Its effects name fields 
 one kind of line ("lines.discount"); then the condition is asked of each line, which knows its record as [parent.…].
 """
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,7 @@ class Effect:
     field: str
     value: Any = None
     program: Program | None = None
-    message: Mapping[str, str] = field(default_factory=dict)
+    message: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def said(self, fallback: str) -> str:
         """Its message in the active language."""
@@ -64,14 +65,14 @@ class Compiled:
 class RuleState:
     """What rules make of one record or line as it is now; `lines` has one such state for each line, in order."""
 
-    hidden: set[str] = field(default_factory=set)
-    required: set[str] = field(default_factory=set)
-    locked: set[str] = field(default_factory=set)
-    choices: dict[str, frozenset[str]] = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
-    warnings: list[tuple[str, str]] = field(default_factory=list)
-    refusals: list[tuple[str, str]] = field(default_factory=list)
-    lines: dict[str, list["RuleState"]] = field(default_factory=dict)
+    hidden: set[str] = dataclasses.field(default_factory=set)
+    required: set[str] = dataclasses.field(default_factory=set)
+    locked: set[str] = dataclasses.field(default_factory=set)
+    choices: dict[str, frozenset[str]] = dataclasses.field(default_factory=dict)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    warnings: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    refusals: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    lines: dict[str, list["RuleState"]] = dataclasses.field(default_factory=dict)
 
 
 _rules: dict[Any, dict[str, tuple[Compiled, ...]]] = {}
