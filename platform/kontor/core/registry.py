@@ -71,7 +71,6 @@ class _Stores:
     judges: list[SaveHook] = field(default_factory=list)
     usages: list[FindUsages] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
-    pack_parts: list[Callable[[list[str]], dict[str, dict[str, Any]]]] = field(default_factory=list)
     schema_changed: list[Callable[[], None]] = field(default_factory=list)
     around_work: list[Callable[[], AbstractContextManager[None]]] = field(default_factory=list)
     around_migrate: list[Callable[[str], AbstractContextManager[None]]] = field(default_factory=list)
@@ -180,12 +179,6 @@ def around_work(function: F) -> F:
 def around_migrate(function: F) -> F:
     """Registers a context that migrations of a database (its alias) run in."""
     stores.around_migrate.append(function)
-    return function
-
-
-def pack_part(function: F) -> F:
-    """Registers what else belongs into a pack: the elements by name of the objects it is given."""
-    stores.pack_parts.append(function)
     return function
 
 

@@ -15,4 +15,5 @@ class DesignConfig(AppConfig):
         """Registers the kinds of changes of this room, and where it uses objects and fields."""
         for name in ("objects", "fields", "storage", "rights", "layouts", "rules"):
             import_module(f"kontor.design.changes.{name}")
-        import_module("kontor.design.usages")
+        for name in ("usages", "packs.services"):
+            import_module(f"kontor.design.{name}")

@@ -1,7 +1,7 @@
 """The three-way comparison: the pack before, the pack now, and what is here."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,14 @@ class Clash:
         return f"{self.element}#{self.part}"
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The pack as it came in last: what it said, and what the house made of that."""
+
+    said: Mapping[str, Element] = field(default_factory=dict)
+    made: Mapping[str, Element] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Comparison:
     """What the pack would make, change and take away here, and what somebody has to decide."""
@@ -43,7 +51,7 @@ class Comparison:
 
 
 def compare(
-    before: Mapping[str, Element],
+    before: Before,
     now: Mapping[str, Element],
     here: Mapping[str, Element],
     decisions: Mapping[str, str] = _NOTHING,
@@ -55,51 +63,43 @@ def compare(
     """
     found = Comparison()
     for name, theirs in now.items():
-        mine = here.get(name)
-        if mine is not None:
-            _merge(found, name, (before.get(name, _NOTHING), theirs, mine), decisions)
-        elif name in before:
+        if name in here:
+            _merge(found, name, before, theirs, here[name], decisions)
+        elif name in before.said:
             found.kept.append(name)
         else:
             found.made[name] = theirs
-    for name in before:
-        if name in now or name not in here:
-            continue
-        if same(before[name], here[name]):
-            found.removed.append(name)
-        else:
-            found.kept.append(name)
+    for name in before.said:
+        if name in here and name not in now:
+            known = before.made.get(name, _NOTHING)
+            untouched = all(same(value, known.get(key)) for key, value in here[name].items())
+            (found.removed if untouched else found.kept).append(name)
     return found
 
 
 def _merge(
     found: Comparison,
     name: str,
-    sides: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]],
+    before: Before,
+    theirs: Mapping[str, Any],
+    mine: Mapping[str, Any],
     decisions: Mapping[str, str],
 ) -> None:
+    said, made = before.said.get(name, _NOTHING), before.made.get(name, _NOTHING)
     taken: Element = {}
-    for key, theirs, clash in _moved(name, *sides):
-        if clash is None:
-            taken[key] = theirs
-            continue
-        found.clashes.append(clash)
-        if decisions.get(clash.id) == THEIRS:
-            taken[key] = theirs
-    if taken:
-        found.changed[name] = taken
-
-
-def _moved(
-    name: str, before: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]
-) -> Iterator[tuple[str, Any, Clash | None]]:
-    """The properties that are different in the pack now, with the clash where they are different here as well."""
     for key, value in theirs.items():
         held = mine.get(key)
-        if same(value, held) or (key in before and same(value, before[key])):
+        if same(value, held) or (key in said and same(value, said[key])):
             continue
-        untouched = key in before and same(held, before[key])
-        yield key, value, None if untouched else Clash(name, key, held, value)
+        if name in before.made and same(held, made.get(key)):
+            taken[key] = value
+            continue
+        clash = Clash(name, key, held, value)
+        found.clashes.append(clash)
+        if decisions.get(clash.id) == THEIRS:
+            taken[key] = value
+    if taken:
+        found.changed[name] = taken
 
 
 def same(one: Any, other: Any) -> bool:

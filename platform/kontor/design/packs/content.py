@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from kontor.access.models import Grant
 from kontor.core.errors import BadInput
-from kontor.core.registry import stores
 from kontor.layouts.models import Layout, Shared
+from kontor.layouts.rules import rules_of
 from kontor.schema.models import FieldDef, ObjectDef
 
 Element = dict[str, Any]
@@ -69,8 +69,10 @@ def elements_here(objects: Iterable[str], *, fields_of: Iterable[str] = ()) -> d
     for layout in layouts:
         name = f"layout:{layout.object}:{layout.kind}:{layout.name}"
         found[name] = {one: getattr(layout, one) for one in LAYOUT_PROPERTIES}
-    for reader in stores.pack_parts:
-        found.update(reader(keys))
+    for key in keys:
+        rules = [{name: value for name, value in rule.items() if name != "id"} for rule in rules_of(key)]
+        if rules:
+            found[f"rules:{key}"] = {"rules": rules}
     return {**found, **_grants(keys)}
 
 

@@ -8,24 +8,28 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from kontor.core.actor import Actor
+from kontor.core.actor import SYSTEM, Actor
 from kontor.core.clock import system_clock
 from kontor.core.errors import BadInput
 from kontor.design.changes.rights import roles_by_key
 from kontor.design.impact import Impact, impact_of
 from kontor.design.models import InstalledPack, Publication
 from kontor.design.packs.archive import pack_from
-from kontor.design.packs.compare import Comparison, compare
+from kontor.design.packs.compare import Before, Comparison, compare
 from kontor.design.packs.content import Element, Pack, elements_here, split
 from kontor.design.packs.plan import changes_of
 from kontor.design.rights import check_designer, roles_of_designer
 from kontor.design.services import publish
 from kontor.identity.models import Person
 from kontor.identity.services import actor_of
+from kontor.jobs.kinds import job
+from kontor.jobs.queue import enqueue
+from kontor.jobs.run import Run
 from kontor.records.services import save_record
 from kontor.schema.models import ObjectDef
-from kontor.schema.registry import ensure, object_of
+from kontor.schema.registry import object_of
 
+SAMPLES = "design.samples"
 FOLDER = Path(settings.ROOT) / "fixtures" / "packs"
 
 
@@ -35,7 +39,9 @@ class Arrival:
 
     pack: Pack
     comparison: Comparison
+    changes: list[dict[str, Any]]
     impact: Impact
+    before: Before
     installed: str = ""
 
 
@@ -59,19 +65,21 @@ def look_at(actor: Actor, pack: Pack, decisions: Mapping[str, str] | None = None
     """
     check_designer(actor)
     known = InstalledPack.objects.filter(key=pack.key).first()
-    before: Mapping[str, Element] = known.content if known else {}
+    before = Before(known.content["said"], known.content["made"]) if known else Before()
     now = _for_this_house(actor, pack)
-    touched = {split(name)[1][0] for name in now if name.startswith("field:")}
-    here = elements_here(_objects(now, before), fields_of=touched - set(pack.objects))
-    here = {name: body for name, body in here.items() if name in now or name in before}
-    _check_foreign(pack, here, before)
-    comparison = compare(before, now, here, decisions or {})
-    return Arrival(pack, comparison, impact_of(actor, changes_of(comparison)), known.version if known else "")
+    _check_foreign(pack, before)
+    comparison = compare(before, now, _here(now, before.said), decisions or {})
+    changes = changes_of(comparison)
+    return Arrival(pack, comparison, changes, impact_of(actor, changes), before, known.version if known else "")
 
 
-def _objects(*sides: Mapping[str, Element]) -> list[str]:
-    names = [split(name) for side in sides for name in side]
-    return list(dict.fromkeys(parts[0] for kind, parts in names if kind == "object"))
+def _here(*sides: Mapping[str, Element]) -> dict[str, Element]:
+    """What the house has of the elements either side names."""
+    names = {name for side in sides for name in side}
+    split_names = [split(name) for name in names]
+    objects = sorted({parts[0] for kind, parts in split_names if kind == "object"})
+    others = {parts[0] for kind, parts in split_names if kind == "field"} - set(objects)
+    return {name: body for name, body in elements_here(objects, fields_of=others).items() if name in names}
 
 
 def _for_this_house(actor: Actor, pack: Pack) -> dict[str, Element]:
@@ -85,11 +93,11 @@ def _for_this_house(actor: Actor, pack: Pack) -> dict[str, Element]:
     }
 
 
-def _check_foreign(pack: Pack, here: Mapping[str, Element], before: Mapping[str, Element]) -> None:
+def _check_foreign(pack: Pack, before: Before) -> None:
     """Refuses to take over an object that was made here, or came with another pack."""
     for key in pack.objects:
         row = ObjectDef.objects.filter(key=key).first()
-        if row is not None and f"object:{key}" not in before:
+        if row is not None and f"object:{key}" not in before.said:
             raise BadInput(
                 _("There is or was an object %(key)s here that did not come with this pack.") % {"key": key},
                 field=f"object:{key}",
@@ -105,27 +113,37 @@ def install(
     """
     found = look_at(actor, pack, decisions)
     made = None
-    if found.impact.changes or found.impact.problems:
-        made = publish(actor, found.impact.changes, label=_label(pack), subject=f"pack:{pack.key}", seen=seen)
+    if found.changes:
+        made = publish(actor, found.changes, label=_label(pack), subject=f"pack:{pack.key}", seen=seen)
     InstalledPack.objects.update_or_create(
         key=pack.key,
         defaults={
             "name": dict(pack.name),
             "version": pack.version,
-            "content": _for_this_house(actor, pack),
+            "content": {"said": _for_this_house(actor, pack), "made": _made(found)},
             "installed_at": system_clock().now(),
         },
     )
-    if samples and not found.installed:
-        ensure()
-        bring_samples(_again(actor), pack.records)
+    if samples and pack.records and not found.installed:
+        # this process works with the new objects from its next request on: a job brings the records
+        enqueue(
+            SAMPLES, {"records": {key: list(rows) for key, rows in pack.records.items()}}, person_id=actor.person_id
+        )
     return made
 
 
-def _again(actor: Actor) -> Actor:
-    """The actor with the rights that publishing has given him."""
-    person = Person.objects.filter(pk=actor.person_id).first() if actor.person_id else None
-    return actor_of(person) if person is not None else actor
+def _made(found: Arrival) -> dict[str, Element]:
+    """What the house has made of the pack; where something else was kept, what it was before that."""
+    made = _here(found.pack.elements)
+    for clash in found.comparison.clashes:
+        if clash.part not in found.comparison.changed.get(clash.element, {}):
+            made[clash.element] = {
+                **made[clash.element],
+                clash.part: found.before.made.get(clash.element, {}).get(clash.part),
+            }
+    return {name: made[name] for name in made if name not in found.comparison.kept} | {
+        name: body for name, body in found.before.made.items() if name in found.comparison.kept
+    }
 
 
 def _label(pack: Pack) -> str:
@@ -145,6 +163,13 @@ def bring_samples(actor: Actor, records: Mapping[str, Sequence[Mapping[str, Any]
                 named[str(row["$"])] = str(saved.record.pk)
             count += 1
     return count
+
+
+@job(SAMPLES, atomic=True)
+def samples_job(run: Run, *, records: dict[str, list[dict[str, Any]]]) -> dict[str, int]:
+    """Brings the sample records in the name of whoever brought the pack in."""
+    person = Person.objects.filter(pk=run.person_id).first() if run.person_id else None
+    return {"saved": bring_samples(actor_of(person) if person else SYSTEM, records)}
 
 
 def _meant(value: Any, named: Mapping[str, str]) -> Any:
