@@ -165,6 +165,9 @@ class Designer extends HTMLElement {
     const back = direction === "up" || direction === "left";
     const ids = selection.length > 1 ? this.drag.sameKind(primary) : [primary];
     const turned = back ? ids : ids.toReversed();
+    // what moves loses the focus: where it was is kept
+    const focused = document.activeElement;
+    const inside = focused?.closest(".out") ? this.outline : focused?.closest(".pp") ? null : this.canvas;
     let moved = false;
     this.store.change((doc) => {
       for (const id of turned) moved = step(doc.body, id, direction) || moved;
@@ -174,7 +177,6 @@ class Designer extends HTMLElement {
     const at = find(this.store.doc.body, primary);
     this.store.tab = at.tab.id;
     this.reselected();
-    const inside = document.activeElement?.closest(".out") ? this.outline : document.activeElement?.closest(".pp") ? null : this.canvas;
     inside?.focus(primary);
     const holder = at.kind === "tab" ? t("form") : isPart(at.kind) ? this.nameOf(at.tab.id) : this.nameOf(at.part.id);
     this.live(t("moved", { name: this.nameOf(primary), place: at.index + 1, count: at.list.length, holder }));

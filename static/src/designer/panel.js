@@ -57,7 +57,7 @@ export class Panel {
     const { app } = this;
     return h("header", { class: "pp-head" }, h("div", {}, h("small", {}, t(at.kind)), h("h2", {}, app.catalogue.nodeLabel(this.doc, at))),
       h("div", { class: "pp-tools", role: "toolbar", "aria-label": t("tools") },
-        button(`${t("move_up")} (Alt+↑)`, "arrow-up", () => app.step("up")), button(`${t("move_down")} (Alt+↓)`, "arrow-down", () => app.step("down")),
+        button(`${t("move_up")} (Alt+↑)`, "arrow-up", () => app.step("up"), { data: { name: "step-up" } }), button(`${t("move_down")} (Alt+↓)`, "arrow-down", () => app.step("down"), { data: { name: "step-down" } }),
         isItem(at.kind) || at.kind === "section" ? button(`${t("copy")} (Ctrl+D)`, "copy", () => app.copy()) : null,
         button(`${t("remove")} (Del)`, "trash-2", () => app.removeSelected())));
   }
@@ -159,7 +159,7 @@ export class Panel {
     const fields = found.filter((one) => one.kind === "field").map((one) => one.node.field);
     return [
       h("header", { class: "pp-head" }, h("div", {}, h("small", {}, t("selection")), h("h2", {}, t("n_selected", { count: found.length }))),
-        h("div", { class: "pp-tools", role: "toolbar", "aria-label": t("tools") }, button(`${t("move_up")} (Alt+↑)`, "arrow-up", () => app.step("up")), button(`${t("move_down")} (Alt+↓)`, "arrow-down", () => app.step("down")), button(`${t("remove")} (Del)`, "trash-2", () => app.removeSelected()))),
+        h("div", { class: "pp-tools", role: "toolbar", "aria-label": t("tools") }, button(`${t("move_up")} (Alt+↑)`, "arrow-up", () => app.step("up"), { data: { name: "step-up" } }), button(`${t("move_down")} (Alt+↓)`, "arrow-down", () => app.step("down"), { data: { name: "step-down" } }), button(`${t("remove")} (Del)`, "trash-2", () => app.removeSelected()))),
       fields.length === found.length ? group("", segments(t("width"), "", [[0, t("auto")], [1, "1"], [2, "2"], [3, "3"], [4, "4"]], (value) => this.turn((doc) => this.spans(doc, fields, Number(value))))) : null,
       fields.length ? group(t("panel_rights"), rightsPanel(this, fields)) : null,
     ];

@@ -91,6 +91,21 @@ def test_an_unchanged_document_is_no_change(base: dict[str, Any]) -> None:
     assert changes_of(document(base), base) == []
 
 
+def test_going_back_to_the_shipped_form_takes_the_kept_one_away(administrator: Visitor, base: dict[str, Any]) -> None:
+    given = document(base)
+    first_section(given)["columns"] = 4
+    services.save_layout(object="asset", kind="form", body=given["body"])
+    kept = source_of(SYSTEM, object_of("asset"), "standard")
+    back = document(kept)
+    back["body"], back["form"]["reset"] = copy.deepcopy(kept["shipped"]), True
+    changes = changes_of(back, kept)
+    assert [one["op"] for one in changes] == ["delete_layout"]
+    assert document_of(changes, kept) == back
+    first_section(back)["columns"] = 1
+    assert [one["op"] for one in changes_of(back, kept)] == ["set_layout"]
+    assert post(administrator, "draft", document=document(kept), revision=0).json() == {"revision": 0}
+
+
 def test_new_fields_get_a_key_of_their_own_wherever_they_are_named(base: dict[str, Any]) -> None:
     given = document(base)
     given["added"]["new_ab12cd"] = {"label": {"en": "Name"}, "type": "text"}

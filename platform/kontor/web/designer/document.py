@@ -62,7 +62,7 @@ def _changed(key: str, name: str, changed: Mapping[str, Any]) -> list[Change]:
 def _layout(document: Document, base: Mapping[str, Any]) -> list[Change]:
     form, kept = document["form"], base["form"]
     place = {"object": base["object"]["key"], "kind": "form", "name": kept["name"]}
-    if form.get("reset"):
+    if form.get("reset") and document["body"] == base["shipped"]:
         return [{"op": "delete_layout", **place}]
     same = document["body"] == base["body"] and all(form.get(name) == kept[name] for name in CHOOSING)
     if same and (kept["kept"] or kept["name"] == "standard"):
@@ -76,6 +76,8 @@ def document_of(changes: Iterable[Mapping[str, Any]], base: Mapping[str, Any]) -
     document = empty(base)
     for change in changes:
         _take(document, change)
+    if document["form"].get("reset"):
+        document["body"] = base["shipped"]
     return document
 
 

@@ -27,6 +27,7 @@ from kontor.layouts.differences import differences
 from kontor.layouts.models import STANDARD
 from kontor.layouts.queries import form_body
 from kontor.layouts.services import NAME, version_body, versions
+from kontor.layouts.shipped import shipped_form
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.designer.document import Document, changes_of, document_of, empty, read_document, with_names
 from kontor.web.designer.preview import as_role, in_language, samples, seen_by
@@ -51,7 +52,8 @@ def _opened(visit: Visit, key: str, name: str) -> ObjectDescriptor:
 
 def _base(found: ObjectDescriptor, name: str) -> dict[str, Any]:
     """As much of the designer's source as tells what is a change."""
-    return {"object": {"key": found.key}, "form": form_of(found, name), "body": form_body(found, name)}
+    body, shipped = form_body(found, name), shipped_form(found)
+    return {"object": {"key": found.key}, "form": form_of(found, name), "body": body, "shipped": shipped}
 
 
 def _draft_json(draft: Draft | None, base: Mapping[str, Any]) -> dict[str, Any] | None:
