@@ -24,6 +24,8 @@ from kontor.formulas.program import Program
 from kontor.formulas.types import BOOLEAN
 
 SCALE = 10**PLACES
+# the parser of SQLite gives up on what is nested deeper
+SQLITE_DEPTH = 10
 
 
 class NotInSql(FormulaError):
@@ -54,6 +56,8 @@ _FIELDS: Mapping[str, Callable[[], Any]] = {
 
 def expression(program: Program, columns: Columns, context: Context) -> Any:
     """The program's value as an expression; NotInSql names what the database cannot do."""
+    if connection.vendor == "sqlite" and program.tree.depth > SQLITE_DEPTH:
+        raise NotInSql("not_in_sql", part=program.text[:60])
     return _Sql(columns, context, connection.vendor).of(program.tree)
 
 
