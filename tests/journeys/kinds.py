@@ -40,6 +40,8 @@ def kinds(site: Site) -> list[Kind]:
         Kind("search", "/search?q=chai"),
         Kind("find", "/", press="[data-open=find]:visible"),
         Kind("profile", "/profile"),
+        Kind("form-designer", "/design/o/order/form"),
+        Kind("form-designer-menu", "/design/o/order/form", press=".ds-top k-menu > button"),
         Kind("missing", "/nowhere"),
     ]
 
