@@ -72,16 +72,27 @@ def _keeps(part: Mapping[str, Any]) -> bool:
 
 
 def related_parts(key: str) -> list[dict[str, Any]]:
-    """The related lists declared for an object, as parts."""
+    """The related lists of an object, as parts."""
     return [
         {"id": f"r{place}", "type": "related", "object": one.object, "field": one.field, "columns": list(one.columns)}
-        for place, one in enumerate(declared.related.get(key, ()), start=1)
+        for place, one in enumerate(related_lists(key), start=1)
     ]
 
 
+def related_lists(key: str) -> list[Related]:
+    """The lists declared for an object, then one for every made field that links to it."""
+    made = [
+        Related(other.key, field=one.key, label=one.reverse_label or other.plural)
+        for other in current().objects.values()
+        for one in other.fields.values()
+        if one.made and one.target == key and one.type.key == "relation" and one.stored and not other.is_line
+    ]
+    return [*declared.related.get(key, ()), *made]
+
+
 def related_named(key: str, object: str, field: str) -> Related | None:
-    """The declared related list that a part names, else None."""
-    named = (one for one in declared.related.get(key, ()) if one.object == object and one.field == field)
+    """The related list that a part names, else None."""
+    named = (one for one in related_lists(key) if one.object == object and one.field == field)
     return next(named, None)
 
 

@@ -11,11 +11,10 @@ from kontor.design.changes.kinds import FOLLOWING, INTERNAL
 from kontor.identity.models import Role
 from kontor.layouts import stored
 from kontor.layouts.bodies import WIDGETS
-from kontor.layouts.declare import declared
 from kontor.layouts.models import STANDARD
 from kontor.layouts.queries import form_body
 from kontor.layouts.rules import rules_of
-from kontor.layouts.shipped import both, shipped_form
+from kontor.layouts.shipped import both, related_lists, shipped_form
 from kontor.records.actions import actions_of
 from kontor.records.queries import readable_objects
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
@@ -130,7 +129,7 @@ def _line_field(one: FieldDescriptor) -> dict[str, Any]:
 def _related(actor: Actor, found: ObjectDescriptor) -> list[dict[str, Any]]:
     """Every list that can be shown of others: those declared, and every link that points here."""
     pairs: dict[tuple[str, str], str] = {}
-    for one in declared.related.get(found.key, ()):
+    for one in related_lists(found.key):
         pairs[one.object, one.field] = str(one.label or "")
     for other in readable_objects(actor):
         for each in other.fields.values():

@@ -65,7 +65,12 @@ def title_of(found: ObjectDescriptor, detail: Detail) -> str:
 
 def subtitle_of(visit: Any, found: ObjectDescriptor, detail: Detail) -> SafeString:
     """The context fields under the title."""
-    fields = [one for key in found.context if key in detail.row and (one := seen(visit.actor, found, key)) is not None]
+    number = ("number",) if found.is_document and found.label_field != "number" else ()
+    fields = [
+        one
+        for key in (*number, *found.context)
+        if key in detail.row and (one := seen(visit.actor, found, key)) is not None
+    ]
     parts = [writer(one, visit.language, visit.zone, links=True)(detail.row[one.key]) for one in fields]
     return mark_safe(" · ".join(part for part in parts if part))  # noqa: S308 (writers escape)
 

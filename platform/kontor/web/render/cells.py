@@ -47,15 +47,18 @@ def moment(at: datetime, language: str, zone: str) -> str:
 
 def is_state(field: FieldDescriptor) -> bool:
     """Whether a choice says how far something is, and so has a tone."""
-    return field.type.key == "choice" and (
-        field.key == "status" or field.key.endswith("_status") or f"{field.object}.{field.key}" in declared.tones
-    )
+    if field.type.key != "choice":
+        return False
+    if field.made:
+        return any(choice.tone for choice in field.choices)
+    return field.key == "status" or field.key.endswith("_status") or f"{field.object}.{field.key}" in declared.tones
 
 
 def state_html(field: FieldDescriptor, key: str, *, pill: bool = False) -> str:
     """A state as its word with shape and colour."""
-    label = next((str(choice.label) for choice in field.choices if choice.key == key), key)
-    tone = tone_of(f"{field.object}.{field.key}", key)
+    choice = next((one for one in field.choices if one.key == key), None)
+    label = str(choice.label) if choice else key
+    tone = (choice.tone if choice else "") or tone_of(f"{field.object}.{field.key}", key)
     return f'<span class="st st-{tone}{" st-pill" if pill else ""}">{escape(label)}</span>'
 
 
