@@ -13,5 +13,6 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Loads what declares itself."""
-        for name in ("services", "actions", "subscribers", "invariants", "housekeeping", "derive", "derive.invariants"):
+        names = ("services", "actions", "subscribers", "invariants", "housekeeping", "derive", "derive.invariants")
+        for name in (*names, "importing.job"):
             import_module(f"kontor.records.{name}")

@@ -105,9 +105,9 @@ def _csv(columns: dict[str, FieldDescriptor], rows: Iterator[Row]) -> Iterator[b
 def _xlsx(columns: dict[str, FieldDescriptor], rows: Iterator[Row]) -> Iterator[bytes]:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append([_cell(sheet, one) for one in heads(columns)])
+    sheet.append([cell_for_sheet(sheet, one) for one in heads(columns)])
     for row in rows:
-        sheet.append([_cell(sheet, one.type.to_export(row.get(path))) for path, one in columns.items()])
+        sheet.append([cell_for_sheet(sheet, one.type.to_export(row.get(path))) for path, one in columns.items()])
     with TemporaryFile() as file:
         book.save(file)
         file.seek(0)
@@ -115,7 +115,8 @@ def _xlsx(columns: dict[str, FieldDescriptor], rows: Iterator[Row]) -> Iterator[
             yield chunk
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+def cell_for_sheet(sheet: Any, value: Any) -> Any:
+    """A cell of a sheet that is being written; a text stays a text."""
     cell = WriteOnlyCell(sheet, value="" if value is None else value)
     if isinstance(value, str):
         # openpyxl would make a formula of a text that begins with an equals sign

@@ -5,6 +5,9 @@ from typing import ClassVar
 from django.db import models
 
 from kontor.core.ids import new_id
+from kontor.records.importing.models import ImportedRow, ImportMapping, ImportRun
+
+__all__ = ["Counter", "IdempotencyKey", "ImportMapping", "ImportRun", "ImportedRow", "SearchEntry"]
 
 
 class SearchEntry(models.Model):
