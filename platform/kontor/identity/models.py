@@ -253,7 +253,8 @@ def list_of_days(value: str) -> None:
     try:
         days_in(value)
     except ValueError as error:
-        raise ValidationError(L("Dates like 2026-10-01 are expected here.", "此处需要 2026-10-01 格式的日期。")) from error
+        said = L("Dates like 2026-10-01 are expected here.", "此处需要 2026-10-01 格式的日期。")
+        raise ValidationError(said) from error
 
 
 class CompanySettings(Record):

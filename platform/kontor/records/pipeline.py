@@ -18,6 +18,7 @@ from kontor.identity.services import main_team
 from kontor.records.change import snapshot
 from kontor.records.clean import Draft, Entry, check_required, clean_draft, is_relation, read_lines
 from kontor.records.derive.follow import derive_in_save
+from kontor.records.links import links_as_lines
 from kontor.records.resolve import resolve_relations
 from kontor.records.work import Work, named
 from kontor.schema.descriptor import ObjectDescriptor
@@ -114,6 +115,7 @@ def _clean(work: Work, entry: Entry, values: Mapping[str, Any], *, trusted: bool
     draft = entry.draft
     actor = SYSTEM if trusted else work.actor
     holder = None if draft.is_new else draft.record
+    values = links_as_lines(work, draft, values)
     plain = {name: value for name, value in values.items() if name not in draft.found.lines}
     clean_draft(actor, access_to(actor, draft.found), entry, draft, plain, holder)
     for name, line_object in draft.found.lines.items():

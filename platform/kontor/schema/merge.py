@@ -231,7 +231,7 @@ def shipped_field(declare: Declare, column: Any, keys: Mapping[Any, str]) -> Fie
 
 def made_field_descriptor(one: MadeField, column: Any, live: Iterable[str]) -> FieldDescriptor:
     """The descriptor of a field made at run time; `column` is its Django field, if it has one."""
-    target = TARGETS.get(one.result) or (one.target if one.result == "relation" else "")
+    target = TARGETS.get(one.result) or (one.target if one.result in ("relation", "relations") else "")
     settings = {**one.settings, **({"kind": one.kind} if one.kind else {})}
     most = getattr(column, "decimal_places", 0) or 0
     plain = FieldDescriptor(

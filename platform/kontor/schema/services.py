@@ -14,6 +14,7 @@ from kontor.schema.services_fields import (
     set_unique,
     trash_field,
 )
+from kontor.schema.services_links import add_links
 from kontor.schema.services_objects import add_object, change_object, purge_object, restore_object, trash_object
 from kontor.schema.services_overrides import is_overridden, override, override_all, reset
 from kontor.schema.specs import FieldSpec, ObjectSpec
@@ -24,6 +25,7 @@ __all__ = [
     "Fit",
     "ObjectSpec",
     "add_field",
+    "add_links",
     "add_object",
     "cancel_convert",
     "change_field",

@@ -88,7 +88,8 @@ class AddField(ChangeKind):
 
     def apply(self, values: Values, actor: Actor) -> list[Values]:
         """Adds the column, hidden from every role that is kept from other fields of the object."""
-        made = services.add_field(values["object"], _spec(values))
+        make = services.add_links if values["type"] == "relations" else services.add_field
+        made = make(values["object"], _spec(values))
         hide_from_restricted(values["object"], made.key, actor)
         if values.get("rights"):
             set_field_rights(values["object"], made.key, values["rights"])
@@ -229,12 +230,20 @@ class TrashField(ChangeKind):
 
     def misfits(self, values: Values, planned: Planned) -> Misfits | None:
         """The records that have a value there."""
+        row = FieldDef.objects.filter(object=values["object"], key=values["field"]).first()
+        if row is None or row.type == "lookup":
+            return None
+        if row.type == "relations":
+            count = services.row_count(row.settings["through"])
+            return Misfits(_("Links that go with it"), count, count) if count else None
         filled = services.filled_count(values["object"], values["field"])
         return Misfits(_("Records with a value"), services.row_count(values["object"]), filled) if filled else None
 
     def apply(self, values: Values, actor: Actor) -> list[Values]:
         """Hides it."""
-        services.trash_field(values["object"], values["field"])
+        row = services.trash_field(values["object"], values["field"])
+        if row.settings.get("through"):
+            services.trash_object(row.settings["through"])
         return [{"op": "restore_field", "object": values["object"], "field": values["field"]}]
 
 
@@ -264,5 +273,7 @@ class RestoreField(ChangeKind):
 
     def apply(self, values: Values, actor: Actor) -> list[Values]:
         """Shows it again."""
-        services.restore_field(values["object"], values["field"])
+        row = services.restore_field(values["object"], values["field"])
+        if row.settings.get("through"):
+            services.restore_object(row.settings["through"])
         return [{"op": "trash_field", "object": values["object"], "field": values["field"]}]

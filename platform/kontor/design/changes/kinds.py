@@ -13,7 +13,6 @@ FOLLOWING: dict[str, Any] = {
     "rollup": L("Roll-up", "汇总"),
     "lookup": L("Look-up", "引用"),
     "snapshot": L("Snapshot", "快照"),
-    "relations": L("Links to many", "多选关联"),
 }
 # what only the house makes
 INTERNAL = frozenset({"id", "number"})

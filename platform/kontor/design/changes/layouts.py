@@ -1,57 +1,26 @@
 """Layouts as kinds of design changes: published and rolled back with the fields they show."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from kontor.core.actor import Actor
-from kontor.core.errors import BadInput, FieldProblem, NotFound
+from kontor.core.errors import BadInput, NotFound
 from kontor.core.registry import design_change
 from kontor.design.changes.base import ChangeKind, Planned, Values
+from kontor.design.changes.drawing import drawn
+from kontor.design.changes.views import check_shared_view, said_of_view
 from kontor.layouts import services, shipped
-from kontor.layouts.bodies import Known, check_form
+from kontor.layouts.bodies import check_form
 from kontor.layouts.differences import differences
 from kontor.layouts.models import STANDARD, Kind, Layout, Shared
-from kontor.schema.specs import lines_name
+from kontor.layouts.view_bodies import VIEW_KINDS
+from kontor.layouts.views import refuse
 
 CHOOSING = {"label", "for_roles", "for_status", "position", "shared", "owner_id", "team_id"}
 KNOWN = {"op", "object", "kind", "name", "body", *CHOOSING}
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """An object as it will be once everything before this change is published."""
-
-    key: str
-    plural: Any
-    fields: Mapping[str, Any]
-    lines: Mapping[str, Any] = field(default_factory=dict)
-
-
-def drawn(planned: Planned, key: str) -> Known | None:
-    """The object as planned, with its lines; None when there will be none."""
-    one = planned.objects.get(key)
-    if one is None:
-        return None
-    fields = {name: _field(each, one.found) for name, each in one.fields.items()}
-    lines: dict[str, Any] = {}
-    for name, line in (one.found.lines if one.found else {}).items():
-        lines[name] = drawn(planned, line.key) or line
-    for coming in planned.objects.values():
-        if coming.parent == key and coming.kind == "line" and coming.found is None:
-            lines[lines_name(coming.key, {})] = drawn(planned, coming.key)
-    return Drawn(one.key, one.plural, fields, lines)
-
-
-def _field(one: Any, found: Any) -> Any:
-    kept = found.fields.get(one.key) if found else None
-    if kept is not None:
-        return kept
-    return SimpleNamespace(key=one.key, label=one.label, type=SimpleNamespace(key=one.type), target=one.target or None)
 
 
 def _read(values: Mapping[str, Any], planned: Planned, needed: Iterable[str]) -> Values:
@@ -82,10 +51,9 @@ class SetLayout(ChangeKind):
         found = _read(values, planned, ("object", "body"))
         if found["kind"] == Kind.FORM:
             known = drawn(planned, found["object"])
-            problems = check_form(found["body"], known, lambda key: drawn(planned, key)) if known else []
-            if problems:
-                listed = [FieldProblem("body", str(one)) for one in problems]
-                raise BadInput(" ".join(str(one) for one in problems[:3]), errors=listed)
+            refuse(check_form(found["body"], known, lambda key: drawn(planned, key)) if known else [])
+        elif found["kind"] in VIEW_KINDS:
+            check_shared_view(found, planned)
         for name in ("for_roles", "for_status"):
             if not _names(found.get(name, [])):
                 raise BadInput(_("A list of names is expected here."), field=name)
@@ -94,7 +62,7 @@ class SetLayout(ChangeKind):
     def describe(self, values: Values, planned: Planned) -> list[str]:
         """What is shown elsewhere or otherwise than now."""
         if values["kind"] != Kind.FORM:
-            return [_("%(object)s: another layout") % {"object": planned.object(values["object"]).plural}]
+            return said_of_view(values, planned)
         one = planned.object(values["object"])
         row = Layout.objects.filter(object=one.key, kind=values["kind"], name=values["name"]).first()
         before = row.body if row else (shipped.shipped_form(one.found) if one.found else {"tabs": []})
@@ -122,7 +90,8 @@ class DeleteLayout(ChangeKind):
     def read(self, values: Mapping[str, Any], planned: Planned) -> Values:
         """One the company keeps."""
         found = _read(values, planned, ("object",))
-        if not Layout.objects.filter(object=found["object"], kind=found["kind"], name=found["name"]).exists():
+        rows = Layout.objects.filter(object=found["object"], kind=found["kind"], name=found["name"])
+        if not rows.exclude(shared=Shared.PERSON).exists():
             raise BadInput(_("There is no such layout."), field="name")
         return found
 
@@ -131,6 +100,9 @@ class DeleteLayout(ChangeKind):
         place = {"object": planned.object(values["object"]).plural, "name": values["name"]}
         if values["name"] == STANDARD:
             return [_("%(object)s: layout as shipped") % place]
+        if values["kind"] != Kind.FORM:
+            row = Layout.objects.filter(object=values["object"], kind=values["kind"], name=values["name"]).first()
+            return [_("%(object)s: the view “%(name)s” is taken away") % {**place, "name": str(row or values["name"])}]
         return [_("%(object)s: the form “%(name)s” is taken away") % place]
 
     def apply(self, values: Values, actor: Actor) -> list[Values]:

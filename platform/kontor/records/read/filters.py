@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput, FieldProblem
+from kontor.records.read.links import linked
 from kontor.records.read.periods import period
 from kontor.records.read.positions import Position, Reading
 from kontor.schema.field_types.base import plain_text
@@ -67,11 +68,15 @@ def _condition(reading: Reading, node: Mapping[str, Any]) -> Q:
     extra = set(node) - {"field", "op", "value"}
     if extra:
         raise BadInput(_("A filter is an object with field, op and value, or with and / or."), field="filter")
-    position = reading.queryable(node["field"])
+    position = reading.position(node["field"])
+    if position.field.kind != "relations":
+        position = reading.queryable(node["field"])
     op = node.get("op", "eq")
     if not isinstance(op, str) or op not in (*position.field.type.ops, "eq"):
         raise _wrong(position, _("This field cannot be filtered by %(op)s.") % {"op": str(op)[:40]})
     try:
+        if position.field.kind == "relations":
+            return linked(reading, position.field, op, node.get("value"))
         return _OPS[op](reading, position, node.get("value"))
     except BadInput as error:
         if error.errors:

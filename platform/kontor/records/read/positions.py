@@ -17,6 +17,7 @@ from kontor.core.actor import Actor
 from kontor.core.clock import Clock
 from kontor.core.errors import BadInput, FieldProblem
 from kontor.records.derive.volatile import computed_now
+from kontor.records.read.links import linked_now
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.field_types import TYPES
 from kontor.schema.registry import current
@@ -147,6 +148,8 @@ class Reading:
     def _placed(
         self, path: str, one: FieldDescriptor, prefix: str, guards: Sequence[Q], target: ObjectDescriptor | None
     ) -> Position:
+        if one.kind == "relations" and not prefix:
+            one = linked_now(self.actor, self.found, one)
         if one.settings.get("volatile"):
             one = computed_now(self.actor, self.clock, self.found, one)
         if one.computed is not None:

@@ -3,33 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
-
-from django.utils.translation import gettext as _
 
 from kontor.records.read.positions import Position, Reading
+from kontor.records.read.refs import Ref, ref_label
 from kontor.schema.descriptor import ObjectDescriptor
 
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A related record: its id, object and name; the name is empty when the actor may not read it."""
-
-    id: UUID
-    object: str
-    label: str
-
-
+__all__ = ["Columns", "Ref", "Row", "ref_label"]
 Row = dict[str, Any]
-
-
-def ref_label(target: ObjectDescriptor | None, value: Any, *, known: bool) -> str:
-    """The name of a related record; a document without a number is a draft."""
-    if value not in (None, ""):
-        return str(value)
-    if known and target is not None and target.is_document and target.label_field == "number":
-        return _("Draft")
-    return ""
 
 
 @dataclass(slots=True)

@@ -32,6 +32,7 @@ from kontor.schema.field_types.quantity import QuantityType
 from kontor.schema.field_types.rate import RateType
 from kontor.schema.field_types.rating import RatingType
 from kontor.schema.field_types.relation import RelationType
+from kontor.schema.field_types.relations import RelationsType
 from kontor.schema.field_types.rich_text import RichTextType
 from kontor.schema.field_types.signature import SignatureType
 from kontor.schema.field_types.tags import TagsType
@@ -79,6 +80,7 @@ TYPES: dict[str, FieldType] = {
         GeoPointType(),
         TagsType(),
         SignatureType(),
+        RelationsType(),
     )
 }
 
