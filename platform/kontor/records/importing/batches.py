@@ -120,10 +120,13 @@ class Saver:
             row.pk: {"values": _held(self.found, row, sent[row.pk].values)} for row in held
         }
         for name, line in self.found.lines.items():
+            access = access_to(self.actor, line)
             parents = [row.pk for row in held if name in sent[row.pk].values]
             for row in rows_by(line.model, f"{line.parent}_id", parents, order="position,id"):
                 parent = getattr(row, f"{line.parent}_id")
-                names = [key for key, one in line.fields.items() if one.writable and key != line.parent]
+                names = [
+                    key for key in line.fields if access.field(key).create and key not in (line.parent, "position")
+                ]
                 kept = {"id": str(row.pk), **_held(line, row, names)}
                 before[parent].setdefault("lines", {}).setdefault(name, []).append(kept)
         return before

@@ -37,6 +37,7 @@ class ImportPlan:
     found: ObjectDescriptor
     sheet: Sheet
     fields: Fields
+    fillable: frozenset[str]
     columns: dict[int, str]
     constants: dict[str, Any]
     key: tuple[str, ...]
@@ -58,7 +59,7 @@ class ImportPlan:
 
     def writes(self, path: str) -> bool:
         """Whether a column is written; one that only tells records apart is not."""
-        return self.fields[path].writable
+        return path in self.fillable
 
     def said(self) -> dict[str, Any]:
         """The plan as JSON, columns by their headings."""
@@ -94,7 +95,8 @@ def read_plan(
         raise BadInput(_("%(name)s is not known here.") % {"name": min(unknown)[:80]}, field="mapping")
     sheet = _sheet(sheets, said.get("sheet"))
     keys = key_fields(actor, found, clock)
-    fields = {**keys, **fillable(actor, found)}
+    own = fillable(actor, found)
+    fields = {**keys, **own}
     key = _names(said.get("key"))
     columns = _columns(sheet, said.get("columns"), fields)
     constants = {path: _text(value) for path, value in _mapping(said.get("constants"), "constants").items()}
@@ -102,12 +104,13 @@ def read_plan(
         found=found,
         sheet=sheet,
         fields=fields,
+        fillable=frozenset(own),
         columns=columns,
         constants={path: value for path, value in constants.items() if value},
         key=tuple(key),
         mode=_one_of(said.get("mode") or "both", MODES, "mode"),
         group=_place(sheet, said["group"]) if said.get("group") not in (None, "") else None,
-        lines=_lines(sheets, said.get("lines"), fields),
+        lines=_lines(sheets, said.get("lines"), own),
         values=_values(said.get("values"), fields),
         settings={
             "decimal": _one_of(said.get("decimal") or ".", (".", ","), "decimal"),
@@ -236,6 +239,9 @@ def _one_of(raw: Any, choices: Sequence[str], name: str) -> str:
     return raw
 
 
-def empty_plan(found: ObjectDescriptor, sheet: Sheet, fields: Fields) -> ImportPlan:
+def empty_plan(found: ObjectDescriptor, sheet: Sheet, keys: Fields, own: Fields) -> ImportPlan:
     """A plan that fills nothing yet."""
-    return ImportPlan(found, sheet, fields, {}, {}, (), "both", None, None, {}, {"decimal": ".", "dates": ""})
+    fields = {**keys, **own}
+    return ImportPlan(
+        found, sheet, fields, frozenset(own), {}, {}, (), "both", None, None, {}, {"decimal": ".", "dates": ""}
+    )

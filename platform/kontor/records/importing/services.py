@@ -93,7 +93,7 @@ def _guessed(actor: Actor, found: ObjectDescriptor, sheet: Sheet, sheets: Sequen
     if any("." in path for path in columns.values()) and not said["key"]:
         said["columns"] = {heading: path for heading, path in columns.items() if "." not in path}
     if not said["columns"]:
-        return empty_plan(found, sheet, {**keys, **fields})
+        return empty_plan(found, sheet, keys, fields)
     return read_plan(actor, found, sheets, said, clock)
 
 

@@ -48,7 +48,7 @@ def raw_of(one: FieldDescriptor, cell: Cell, settings: Mapping[str, Any], zone: 
         return ""
     if isinstance(cell, str) and cell.strip() in EXCEL_ERRORS:
         raise Unreadable(_("The cell holds an error of the spreadsheet: %(error)s") % {"error": cell.strip()})
-    reader = _READERS.get("number" if one.type.key in NUMBERS else one.type.key)
+    reader = _READERS.get("figure" if one.type.key in NUMBERS else one.type.key)
     return reader(cell, settings, zone) if reader else shown(cell)
 
 
@@ -172,7 +172,7 @@ def _parts(cell: Cell, _settings: Mapping[str, Any], _zone: str) -> list[str]:
 
 
 _READERS: dict[str, Callable[[Cell, Mapping[str, Any], str], Any]] = {
-    "number": lambda cell, settings, _zone: number_of(cell, str(settings.get("decimal") or ".")),
+    "figure": lambda cell, settings, _zone: number_of(cell, str(settings.get("decimal") or ".")),
     "date": lambda cell, settings, _zone: day_of(cell, str(settings.get("dates") or "")),
     "datetime": lambda cell, settings, zone: instant_of(cell, str(settings.get("dates") or ""), zone),
     "boolean": lambda cell, _settings, _zone: truth_of(cell),
