@@ -60,13 +60,13 @@ def _free_port() -> int:
 
 
 @contextmanager
-def serving(database: str, folder: Path) -> Iterator[Site]:
-    """Serves a database until the block ends; what the server wrote is in `log`."""
+def serving(database: str, folder: Path, *, workers: int = 1) -> Iterator[Site]:
+    """Serves a database until the block ends, by so many processes; what the server wrote is in `log`."""
     port = _free_port()
     site = Site(f"http://127.0.0.1:{port}", database, folder / "server.log")
     command = [
         str(places.VENV / "bin" / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--no-ws", "--workers", "1", "--blocking-threads", "4", "--log-level", "warning",
+        "--no-ws", "--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning",
         "kontor.config.wsgi:application",
     ]  # fmt: skip
     with site.log.open("wb") as log:
