@@ -7,6 +7,7 @@ from kontor.api.views.actions import ActionView, EventsView, HistoryView, Restor
 from kontor.api.views.catalogue import ObjectsView, ObjectView
 from kontor.api.views.design import FieldsView, FieldView, PublicationsView, RollBackView
 from kontor.api.views.health import healthz, readyz
+from kontor.api.views.imports import ImportErrorsView, ImportMapView, ImportStepView, ImportsView, ImportView
 from kontor.api.views.openapi import DocsView, OpenApiView
 from kontor.api.views.query import ExportView, QueryView
 from kontor.api.views.records import BulkView, PreviewView, RecordsView, RecordView
@@ -27,6 +28,14 @@ urlpatterns = [
     path("api/v1/publications", PublicationsView.as_view(), name="api-publications"),
     path("api/v1/publications/<int:number>/roll_back", RollBackView.as_view(), name="api-roll-back"),
     path("api/v1/query/<slug:key>", QueryView.as_view(), name="api-query"),
+    path("api/v1/imports", ImportsView.as_view(), name="api-imports"),
+    path("api/v1/imports/<str:pk>", ImportView.as_view(), name="api-import"),
+    path("api/v1/imports/<str:pk>/map", ImportMapView.as_view(), name="api-import-map"),
+    path("api/v1/imports/<str:pk>/errors", ImportErrorsView.as_view(), name="api-import-errors"),
+    *(
+        path(f"api/v1/imports/<str:pk>/{step}", ImportStepView.as_view(), {"step": step}, name=f"api-import-{step}")
+        for step in ("rehearse", "run", "stop", "undo")
+    ),
     path(RECORD, RecordsView.as_view(), name="api-records"),
     path(f"{RECORD}/preview", PreviewView.as_view(), name="api-preview"),
     path(f"{RECORD}/bulk", BulkView.as_view(), name="api-bulk"),

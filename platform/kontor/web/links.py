@@ -26,6 +26,11 @@ def record_url(key: str, record_id: UUID | str) -> str:
     return f"/o/{key}/{record_id}/"
 
 
+def import_url(key: str, run_id: UUID | str = "") -> str:
+    """An import into an object, or where to begin one."""
+    return f"/o/{key}/import/{run_id}/" if run_id else f"/o/{key}/import"
+
+
 def action_url(key: str, record_id: UUID | str, name: str) -> str:
     """An action on a record."""
     return f"/o/{key}/{record_id}/actions/{name}"

@@ -55,6 +55,7 @@ def document(actor: Actor) -> dict[str, Any]:
             schemas[line.key] = _schema(actor, line)
             schemas[found.key]["properties"][name] = {"type": "array", "items": _ref(line.key)}
         paths.update(_paths(actor, found))
+    paths.update(_import_paths())
     return {
         "openapi": "3.1.0",
         "info": {"title": "Kontor", "version": "1"},
@@ -172,6 +173,33 @@ def _action(one: Action, ref: dict[str, Any], tags: dict[str, Any]) -> dict[str,
         "properties": {"record": ref, "created": {"type": "array", "items": {"type": "object"}}},
     }
     return _operation(str(one.label), answer, **_body(schema), **tags)
+
+
+def _import_paths() -> dict[str, Any]:
+    """Files brought into an object, step by step."""
+    tags: dict[str, Any] = {"tags": ["Import"]}
+    pk = {
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}]
+    }
+    form = {
+        "type": "object",
+        "required": ["object", "file"],
+        "properties": {"object": {"type": "string"}, "file": {"type": "string", "format": "binary"}},
+    }
+    answer = {"type": "object"}
+    upload = {"requestBody": {"content": {"multipart/form-data": {"schema": form}}}}
+    steps = {"rehearse": "Rehearse", "run": "Run, or go on", "stop": "Stop", "undo": "Take back"}
+    return {
+        "/imports": {"post": _operation("Send a file", answer, "201", **upload, **tags)},
+        "/imports/{id}": {**pk, "get": _operation("An import and its report", answer, **tags)},
+        "/imports/{id}/map": {
+            **pk,
+            "get": _operation("A mapping to begin with", answer, **tags),
+            "post": _operation("Map columns to fields", answer, **_body(answer), **tags),
+        },
+        **{f"/imports/{{id}}/{step}": {**pk, "post": _operation(said, answer, **tags)} for step, said in steps.items()},
+        "/imports/{id}/errors": {**pk, "get": _operation("The refused rows as a file", **tags)},
+    }
 
 
 def _list_parameters() -> list[dict[str, Any]]:
