@@ -9,7 +9,7 @@ import { transform } from "lightningcss";
 const src = "static/src", dist = "static/dist";
 const fonts = "node_modules/@fontsource-variable/inter/files", icons = "node_modules/lucide-static/icons";
 // sheets that only their own pages load
-const ALONE = ["design.css", "designer.css", "import.css"];
+const ALONE = ["design.css", "designer.css", "import.css", "navigation.css", "views.css"];
 // classes of the kit that our templates never write; rules that need one of them are dropped
 const UNUSED = [
   "accordion", "alert", "alert-dialog", "avatar", "avatar-badge", "avatar-group", "badge", "breadcrumb", "button-group",

@@ -112,3 +112,18 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return stored_label(self.label) or self.object
+
+
+class Menu(models.Model):
+    """The sidebar and the home page of those with a role; of everybody else when `role` is empty.
+
+    `body` and `home` are as kontor.layouts.menus reads them; an empty one is as shipped.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    role = models.CharField(max_length=80, unique=True, blank=True, default="")
+    body = models.JSONField(default=dict)
+    home = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.role or "everyone"

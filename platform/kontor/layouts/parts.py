@@ -61,6 +61,7 @@ class ListLayout:
     sort: tuple[str, ...] = ()
     presets: tuple[Preset, ...] = ()
     new: bool = True
+    filter: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,10 @@
 """The layouts in force: the company's, else declared by a module, else derived from the descriptor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from kontor.core.actor import Actor
-from kontor.core.labels import L
 from kontor.core.registry import on_schema_change
 from kontor.identity.models import LegalEntity
 from kontor.layouts import derive, shipped, stored
@@ -17,15 +15,6 @@ from kontor.layouts.models import STANDARD
 from kontor.layouts.parts import ListLayout, PageLayout, Waiting
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group of the sidebar with the objects the reader may see."""
-
-    label: Any
-    objects: tuple[ObjectDescriptor, ...]
-
 
 _several: dict[str, bool] = {}
 _forms: dict[UUID, dict[tuple[str, str], Form]] = {}
@@ -106,16 +95,3 @@ def tone_of(field_path: str, state: str) -> str:
     if own and state in own:
         return own[state]
     return declared.tones.get("", {}).get(state, "neutral")
-
-
-def navigation_for(readable: Sequence[ObjectDescriptor]) -> list[Group]:
-    """The sidebar for somebody who may read those objects; what no group names comes last."""
-    by_key = {one.key: one for one in readable if not one.is_line}
-    groups = []
-    for group in sorted(declared.groups, key=lambda one: one.position):
-        objects = tuple(by_key.pop(key) for key in group.objects if key in by_key)
-        if objects:
-            groups.append(Group(group.label, objects))
-    if by_key:
-        groups.append(Group(L("More", "更多"), tuple(by_key.values())))
-    return groups

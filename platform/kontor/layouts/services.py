@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from kontor.core.actor import Actor
 from kontor.core.clock import Clock
-from kontor.core.errors import BadInput, FieldProblem, NotFound
+from kontor.core.errors import BadInput, NotFound
 from kontor.core.ids import new_id
 from kontor.identity.services import business_clock
 from kontor.layouts import queries, shipped, stored
 from kontor.layouts.bodies import check_form
 from kontor.layouts.models import STANDARD, Kind, Layout, LayoutVersion, Shared
+from kontor.layouts.view_bodies import VIEW_KINDS, check_view
+from kontor.layouts.views import refuse
 from kontor.schema.models import SchemaState
 from kontor.schema.registry import object_of
 
@@ -132,12 +134,10 @@ def layouts_changed() -> None:
 def _check(object: str, kind: str, name: str, body: Any) -> None:
     if kind not in Kind.values or not NAME.fullmatch(name) or not isinstance(body, Mapping):
         raise BadInput(_("The layout cannot be kept: its name has other characters than a to z, 0 to 9, - and _."))
-    if kind != Kind.FORM:
-        return
-    problems = check_form(body, object_of(object))
-    if problems:
-        listed = [FieldProblem("body", str(one)) for one in problems]
-        raise BadInput(" ".join(str(one) for one in problems[:3]), errors=listed)
+    if kind == Kind.FORM:
+        refuse(check_form(body, object_of(object)))
+    elif kind in VIEW_KINDS:
+        refuse(check_view(kind, body, object_of(object)))
 
 
 def _note(row: Layout, number: int, body: Any, actor: Actor | None, clock: Clock | None) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kontor.core.labels import stored_label
 from kontor.core.registry import on_schema_change
-from kontor.layouts.models import STANDARD, Layout, Shared
+from kontor.layouts.models import STANDARD, Kind, Layout, Shared
 from kontor.layouts.parts import ListLayout, PageLayout, Preset
 from kontor.schema.registry import current
 
@@ -36,6 +36,7 @@ class Stored:
 
 
 _read: dict[UUID, dict[tuple[str, str], list[Stored]]] = {}
+_views: dict[UUID, dict[str, list[Layout]]] = {}
 _tried: ContextVar[Mapping[tuple[str, str], Mapping[str, Any]] | None] = ContextVar("tried", default=None)
 
 
@@ -43,13 +44,30 @@ def layouts_of(key: str, kind: str) -> list[Stored]:
     """The stored layouts of an object that are everybody's, in their order."""
     token = current().token
     if token not in _read:
-        _read.clear()
-        found: dict[tuple[str, str], list[Stored]] = {}
-        for row in Layout.objects.filter(shared=Shared.EVERYONE):
+        _read_all(token)
+    return _read[token].get((key, kind), [])
+
+
+def shared_views(key: str) -> list[Layout]:
+    """Everybody's and the teams' layouts of an object but its forms and pages, in their order."""
+    token = current().token
+    if token not in _read:
+        _read_all(token)
+    return _views[token].get(key, [])
+
+
+def _read_all(token: UUID) -> None:
+    forget()
+    found: dict[tuple[str, str], list[Stored]] = {}
+    views: dict[str, list[Layout]] = {}
+    for row in Layout.objects.exclude(shared=Shared.PERSON):
+        if row.shared == Shared.EVERYONE:
             one = Stored(row.name, row.label, frozenset(row.for_roles), frozenset(row.for_status), row.body)
             found.setdefault((row.object, row.kind), []).append(one)
-        _read[token] = found
-    return _read[token].get((key, kind), [])
+        if row.kind not in (Kind.FORM, Kind.PAGE):
+            views.setdefault(row.object, []).append(row)
+    _views[token] = views
+    _read[token] = found
 
 
 def chosen(key: str, kind: str, roles: frozenset[str], status: str | None = None, name: str = "") -> Stored | None:
@@ -83,6 +101,7 @@ def tried(key: str, kind: str) -> Mapping[str, Any] | None:
 def forget() -> None:
     """Makes the next layout read the stored ones anew."""
     _read.clear()
+    _views.clear()
 
 
 def list_from(body: Mapping[str, Any]) -> ListLayout:

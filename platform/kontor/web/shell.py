@@ -1,5 +1,6 @@
 """The frame around every page: who is here and where they can go."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 from kontor.core.actor import Actor
 from kontor.design.rights import may_design
 from kontor.identity.services import company
-from kontor.layouts.queries import navigation_for
+from kontor.layouts.menus import Entry, Group, navigation_for
 from kontor.records.queries import readable_objects
 from kontor.schema.registry import current
 from kontor.web.links import list_url
 from kontor.web.render.icons import icon
+from kontor.web.viewing import VIEW_ICONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +59,42 @@ def places_of(actor: Actor, language: str, here: str) -> SafeString:
     if key not in _places:
         if len(_places) >= KEPT:
             _places.clear()
-        groups = navigation_for(readable_objects(actor))
-        _places[key] = format_html_join("", "{}", ((_group(group, here),) for group in groups))
+        _places[key] = places_html(navigation_for(readable_objects(actor), actor), here)
     return _places[key]
 
 
-def _group(group: Any, here: str) -> SafeString:
+def places_html(groups: Iterable[Group], here: str) -> SafeString:
+    """Groups of links; `here` is the object, or the object?view, whose page is shown."""
+    return format_html_join("", "{}", ((_group(group, here),) for group in groups))
+
+
+def _group(group: Group, here: str) -> SafeString:
     links = format_html_join(
         "",
         '<a href="{}"{}>{}{}</a>',
         (
-            (list_url(one.key), CURRENT if one.key == here else "", icon(one.icon), str(one.plural))
-            for one in group.objects
+            (_url(one), CURRENT if _is_here(one, here) else "", icon(_icon(one)), str(one.label))
+            for one in group.entries
         ),
     )
     return format_html("<h2>{}</h2>{}", str(group.label), links)
+
+
+def _url(one: Entry) -> str:
+    return list_url(one.found.key, view=one.view.name if one.view else "") if one.found else one.page
+
+
+def _icon(one: Entry) -> str:
+    if one.view:
+        return VIEW_ICONS[one.view.kind]
+    return one.found.icon if one.found else "link"
+
+
+def _is_here(one: Entry, here: str) -> bool:
+    key, _mark, view = here.partition("?")
+    if one.found is None or one.found.key != key:
+        return False
+    return one.view.name == view if one.view else True
 
 
 def shell_of(visit: Any, here: str = "") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kontor.web import urls_design, urls_forms, urls_imports
+from kontor.web import urls_design, urls_forms, urls_imports, urls_views
 from kontor.web.views import account, actions, edit, files, history, home, lists, picker, records, search
 
 urlpatterns: list[URLPattern] = [
@@ -38,5 +38,6 @@ urlpatterns: list[URLPattern] = [
     path("o/<key:key>/<id:record_id>/versions/<int:number>", history.version, name="version"),
     *urls_design.patterns,
     *urls_forms.patterns,
+    *urls_views.patterns,
     *urls_imports.patterns,
 ]

@@ -8,9 +8,10 @@ from kontor.layouts import Lines, Section, declare, stored
 from kontor.layouts.checks import check_layouts
 from kontor.layouts.declare import declared
 from kontor.layouts.forms import Form
+from kontor.layouts.menus import navigation_for
 from kontor.layouts.models import Layout
 from kontor.layouts.parts import FormLayout, ListLayout
-from kontor.layouts.queries import forget_forms, form_layout, list_layout, navigation_for, page_layout, tone_of
+from kontor.layouts.queries import forget_forms, form_layout, list_layout, page_layout, tone_of
 from kontor.schema.registry import current, object_of
 from tests import builders
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kontor.access.models import Grant
 from kontor.core.errors import BadInput
+from kontor.layouts.menus import EVERYONE, kept_menu
 from kontor.layouts.models import Layout, Shared
 from kontor.layouts.rules import rules_of
 from kontor.schema.models import FieldDef, ObjectDef
@@ -73,7 +74,18 @@ def elements_here(objects: Iterable[str], *, fields_of: Iterable[str] = ()) -> d
         rules = [{name: value for name, value in rule.items() if name != "id"} for rule in rules_of(key)]
         if rules:
             found[f"rules:{key}"] = {"rules": rules}
-    return {**found, **_grants(keys)}
+    return {**found, **_menu(keys), **_grants(keys)}
+
+
+def _menu(keys: list[str]) -> dict[str, Element]:
+    """The groups of everybody's menu that lead to those objects, without anything else they hold."""
+    row = kept_menu(EVERYONE)
+    groups = []
+    for group in row.body.get("groups", ()) if row else ():
+        items = [item for item in group["items"] if item.get("object") in keys]
+        if items:
+            groups.append({**group, "items": items})
+    return {f"menu:{EVERYONE}": {"groups": groups}} if groups else {}
 
 
 def _field(row: FieldDef) -> Element:

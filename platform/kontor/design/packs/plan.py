@@ -102,5 +102,6 @@ def _remove(kind: str, parts: list[str]) -> list[Change]:
     if kind == "rules":
         return [{"op": "set_rules", "object": parts[0], "rules": []}]
     if kind == "menu":
-        return [{"op": "delete_menu", "name": parts[0]}]
+        # its groups lead to nothing any more, and so are not shown
+        return []
     return [{"op": "set_grants", "role": parts[0], "object": parts[1], "grants": {}}]

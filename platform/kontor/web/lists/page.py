@@ -1,6 +1,6 @@
 """A list as its template shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,19 +9,20 @@ from django.utils.translation import gettext as _
 
 from kontor.access.grants import CREATE, DELETE
 from kontor.access.rights import access_to
-from kontor.core.actor import Actor
-from kontor.core.errors import BadInput
 from kontor.layouts.parts import ListLayout
-from kontor.layouts.queries import list_layout
+from kontor.layouts.views import View
 from kontor.records.queries import list_records
-from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
-from kontor.web.links import new_url, with_query
+from kontor.schema.descriptor import ObjectDescriptor
+from kontor.web.kinds import view_body
+from kontor.web.links import list_url, new_url, with_query
+from kontor.web.lists.chosen import ALL, Chosen, chosen_of, whole_filter
+from kontor.web.lists.columns import note_of, sortable_columns, title_column
 from kontor.web.lists.state import ListState
 from kontor.web.lists.words import words_of
-from kontor.web.render.cells import NUMERIC
-from kontor.web.render.table import Column, places, rows_html
+from kontor.web.render.table import Column, rows_html
 from kontor.web.render.trash import trash_rows_html
-from kontor.web.sight import label_of_path, seen, seen_of
+from kontor.web.sight import seen, seen_of
+from kontor.web.viewing import VIEW_ICONS
 
 PAGE_SIZE = 50
 
@@ -33,6 +34,8 @@ class Link:
     url: str
     label: str
     current: bool = False
+    plain: bool = False
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,23 @@ class ListPage:
     new_label: str
     search_label: str
     may_trash: bool
+    chosen: Chosen
+    shown: Any = None
+
+    @property
+    def view(self) -> View | None:
+        """The view that is open, when it is not the shipped list."""
+        return self.chosen.view
+
+    @property
+    def new_view_url(self) -> str:
+        """The designer of a further view, beginning with what is seen."""
+        return self._tool("views/new")
+
+    @property
+    def change_view_url(self) -> str:
+        """The designer of the view that is open."""
+        return f"{self.base}views/{self.view.name}" if self.view else ""
 
     @property
     def base(self) -> str:
@@ -87,12 +107,13 @@ class ListPage:
     @property
     def narrowed(self) -> bool:
         """Whether something else than everything is shown."""
-        return bool(self.state.search or self.state.filter or self.state.view)
+        preset = self.state.view not in ("", ALL) and self.view is None
+        return bool(self.state.search or self.state.filter or preset)
 
     @property
     def clear_url(self) -> str:
         """The list without search, filter and view."""
-        return self.state.url(search="", filter=None, view="")
+        return self.state.url(search="", filter=None, view=self.view.name if self.view else "")
 
     @property
     def trash_url(self) -> str:
@@ -146,37 +167,14 @@ class ListPage:
         return _("They will be listed here.")
 
 
-def shown_columns(visit: Any, found: ObjectDescriptor, state: ListState) -> list[str]:
+def shown_columns(visit: Any, found: ObjectDescriptor, state: ListState, layout: ListLayout) -> list[str]:
     """The paths shown: those of the address, which must be readable, else the readable ones of the layout."""
     if state.columns:
         return list(state.columns)
-    layout = list_layout(visit.actor, found)
     return (
         seen_of(visit.actor, found, layout.columns)
         or [one for one in found.fields if seen(visit.actor, found, one)][:5]
     )
-
-
-def title_column(found: ObjectDescriptor, paths: Sequence[str]) -> str:
-    """The column that opens the record: its name, or the first."""
-    label = str(found.label_field)
-    return label if label in paths else paths[0]
-
-
-def columns_of(actor: Actor, found: ObjectDescriptor, paths: Sequence[str]) -> list[Column]:
-    """Readable paths as the columns of a table that is not sorted by its headings."""
-    fields = [(path, field) for path in paths if (field := seen(actor, found, path)) is not None]
-    css = places(fields, title_column(found, paths))
-    return [Column(path, label_of_path(found, path), field, css[path]) for path, field in fields]
-
-
-def whole_filter(layout: ListLayout, state: ListState) -> Mapping[str, Any] | None:
-    """The filter of the chosen view and of the address together."""
-    preset = next((one.filter for one in layout.presets if one.key == state.view), None)
-    if state.view and preset is None:
-        raise BadInput(_("There is no such view."), field="view")
-    both = [dict(one) for one in (preset, state.filter) if one]
-    return {"and": both} if len(both) > 1 else (both[0] if both else None)
 
 
 def sort_of(visit: Any, found: ObjectDescriptor, state: ListState, layout: ListLayout) -> tuple[str, ...]:
@@ -188,14 +186,45 @@ def sort_of(visit: Any, found: ObjectDescriptor, state: ListState, layout: ListL
 
 def list_page(visit: Any, found: ObjectDescriptor, state: ListState) -> ListPage:
     """The list of an object in a state; BadInput for names the actor does not know."""
-    layout = list_layout(visit.actor, found)
-    paths = shown_columns(visit, found, state)
-    sort = sort_of(visit, found, state, layout)
+    chosen = chosen_of(visit, found, state)
+    shown = view_body(visit, found, chosen, state)
+    table = _table(visit, found, chosen, state) if shown is None else _NOTHING
+    access = access_to(visit.actor, found)
+    may_create = bool(access.reach(CREATE)) and not state.trashed and chosen.layout.new and not found.declare.closed
+    return ListPage(
+        title=str(found.plural),
+        icon=found.icon,
+        state=state,
+        presets=_presets(chosen, state),
+        chips=_chips(visit, found, state),
+        **table,
+        new_url=new_url(found.key) if may_create else "",
+        new_label=_("New %(object)s") % {"object": _small(str(found.label))},
+        search_label=_("Search in %(objects)s") % {"objects": found.plural},
+        may_trash=bool(access.reach(DELETE)),
+        chosen=chosen,
+        shown=shown,
+    )
+
+
+_NOTHING: dict[str, Any] = {
+    "columns": [],
+    "rows": SafeString(""),
+    "next_url": "",
+    "previous_url": "",
+    "note": "",
+}
+
+
+def _table(visit: Any, found: ObjectDescriptor, chosen: Chosen, state: ListState) -> dict[str, Any]:
+    """The rows of a list without groups, its headings and the ways on."""
+    paths = shown_columns(visit, found, state, chosen.layout)
+    sort = sort_of(visit, found, state, chosen.layout)
     result = list_records(
         actor=visit.actor,
         object=found.key,
         fields=[*paths, "version"] if state.trashed else paths,
-        filter=whole_filter(layout, state),
+        filter=whole_filter(chosen, state),
         sort=sort,
         search=state.search,
         page_size=PAGE_SIZE,
@@ -204,78 +233,37 @@ def list_page(visit: Any, found: ObjectDescriptor, state: ListState) -> ListPage
         clock=visit.clock,
     )
     title = title_column(found, paths)
-    columns = _columns(visit, found, paths, state, sort, title)
+    columns = sortable_columns(visit, found, paths, state, sort)
     write = trash_rows_html if state.trashed else rows_html
-    access = access_to(visit.actor, found)
-    may_create = bool(access.reach(CREATE)) and not state.trashed and layout.new and not found.declare.closed
-    return ListPage(
-        title=str(found.plural),
-        icon=found.icon,
-        state=state,
-        presets=_presets(layout, state),
-        chips=_chips(visit, found, state),
-        columns=columns,
-        rows=write(found, result.rows, columns, title, visit) if result.rows else SafeString(""),
-        next_url=state.url(cursor=result.next_cursor) if result.next_cursor else "",
-        previous_url=state.url(cursor=result.previous_cursor) if result.previous_cursor else "",
-        note=_note(len(result.rows), more=bool(result.next_cursor or result.previous_cursor)),
-        new_url=new_url(found.key) if may_create else "",
-        new_label=_("New %(object)s") % {"object": _small(str(found.label))},
-        search_label=_("Search in %(objects)s") % {"objects": found.plural},
-        may_trash=bool(access.reach(DELETE)),
-    )
+    return {
+        "columns": columns,
+        "rows": write(found, result.rows, columns, title, visit) if result.rows else SafeString(""),
+        "next_url": state.url(cursor=result.next_cursor) if result.next_cursor else "",
+        "previous_url": state.url(cursor=result.previous_cursor) if result.previous_cursor else "",
+        "note": note_of(len(result.rows), more=bool(result.next_cursor or result.previous_cursor)),
+    }
 
 
 def _small(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
-def _note(count: int, *, more: bool) -> str:
-    if more:
-        return _("%(count)s on this page") % {"count": count}
-    return _("%(count)s in all") % {"count": count}
-
-
-def _columns(
-    visit: Any, found: ObjectDescriptor, paths: Sequence[str], state: ListState, sort: tuple[str, ...], title: str
-) -> list[Column]:
-    fields: list[tuple[str, FieldDescriptor]] = []
-    for path in paths:
-        field = seen(visit.actor, found, path)
-        if field is not None:
-            fields.append((path, field))
-    css = places(fields, title)
-    first = sort[0] if sort else ""
-    state_as_shown = state if state.sort else ListState(**{**_plain(state), "sort": (first,) if first else ()})
-    return [
-        Column(
-            path=path,
-            label=label_of_path(found, path),
-            field=field,
-            css=css[path],
-            url=_sort_url(state_as_shown, path, field),
-            sorted=state_as_shown.direction(path) or "",
-        )
-        for path, field in fields
-    ]
-
-
-def _plain(state: ListState) -> dict[str, Any]:
-    return {name: getattr(state, name) for name in ListState.__slots__}
-
-
-def _sort_url(state: ListState, path: str, field: FieldDescriptor) -> str:
-    if not (field.queryable and field.type.sortable):
-        return ""
-    return state.sorted_by(path, falling_first=field.type.key in NUMERIC or field.type.key in ("date", "datetime"))
-
-
-def _presets(layout: ListLayout, state: ListState) -> list[Link]:
+def _presets(chosen: Chosen, state: ListState) -> list[Link]:
+    """Everything, the shipped filters, then the views; what looks differently is a page of its own."""
     if state.trashed:
         return []
-    everything = Link(state.url(view=""), _("All"), not state.view)
-    named = [Link(state.url(view=one.key), str(one.label), one.key == state.view) for one in layout.presets]
-    return [everything, *named]
+    view, all_of_it = chosen.view, ALL if chosen.opens else ""
+    plain = view is not None
+    named = [
+        Link(state.url(view=one.key), str(one.label), not view and one.key == state.view, plain)
+        for one in chosen.layout.presets
+    ]
+    everything = Link(state.url(view=all_of_it), _("All"), not view and state.view in ("", ALL), plain)
+    own = [
+        Link(list_url(state.object, view=one.name), one.label, one == view, True, VIEW_ICONS[one.kind])
+        for one in chosen.views
+    ]
+    return [everything, *named, *own]
 
 
 def _chips(visit: Any, found: ObjectDescriptor, state: ListState) -> list[Chip]:

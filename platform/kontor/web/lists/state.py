@@ -26,6 +26,7 @@ class ListState:
     filter: Mapping[str, Any] | None = None
     cursor: str = ""
     trashed: bool = False
+    at: str = ""
 
     def query(self, **changes: Any) -> dict[str, str]:
         """The parameters of this state with changes; a changed state starts at its first page."""
@@ -38,6 +39,7 @@ class ListState:
             "columns": ",".join(state.columns),
             "cursor": state.cursor,
             "trash": "1" if state.trashed else "",
+            "at": state.at,
         }
 
     def url(self, **changes: Any) -> str:
@@ -84,6 +86,7 @@ def read_state(key: str, query: QueryDict) -> ListState:
         filter=read_filter(query.get("filter", "")),
         cursor=query.get("cursor", ""),
         trashed=query.get("trash") == "1",
+        at=query.get("at", "")[:10],
     )
 
 

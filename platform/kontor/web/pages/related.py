@@ -20,7 +20,7 @@ from kontor.records.queries import Detail, list_records
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current
 from kontor.web.links import list_url, new_url, record_url
-from kontor.web.lists.page import columns_of, title_column
+from kontor.web.lists.columns import columns_of, title_column
 from kontor.web.lists.state import compact
 from kontor.web.render.cells import state_html
 from kontor.web.render.table import Column, rows_html

@@ -1,6 +1,6 @@
 """Tables of records, written cell by cell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,9 +46,14 @@ def places(columns: Sequence[tuple[str, FieldDescriptor]], title: str) -> dict[s
 
 
 def rows_html(
-    found: ObjectDescriptor, rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], title: str, visit: Any
+    found: ObjectDescriptor,
+    rows: Iterable[Mapping[str, Any]],
+    columns: Sequence[Column],
+    title: str,
+    visit: Any,
+    before: Callable[[Mapping[str, Any]], str] | None = None,
 ) -> SafeString:
-    """The rows of a list; the title cell opens the record."""
+    """The rows of a list; the title cell opens the record. `before` writes how a row begins."""
     language, zone = visit.language, visit.zone
     cells = [
         _cell(found, column, writer(column.field, language, zone, quiet=True), column.path == title)
@@ -56,7 +61,7 @@ def rows_html(
     ]
     parts: list[str] = []
     for row in rows:
-        parts.append("<tr>")
+        parts.append(before(row) if before else "<tr>")
         parts.extend(cell(row) for cell in cells)
         parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308 (every cell escapes its value)

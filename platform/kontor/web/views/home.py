@@ -14,7 +14,7 @@ from kontor.records.queries import list_records
 from kontor.schema.field_types import TYPES
 from kontor.schema.registry import current
 from kontor.web.links import list_url
-from kontor.web.lists.page import columns_of, title_column
+from kontor.web.lists.columns import columns_of, title_column
 from kontor.web.lists.state import compact
 from kontor.web.render.table import Column, rows_html
 from kontor.web.sight import seen, seen_of

@@ -8,12 +8,12 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import NotFound
-from kontor.layouts.queries import list_layout
 from kontor.records.export import FORMATS, export_records
 from kontor.records.queries import readable_object
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.lists.builder import Builder, builder_of, filter_from, fresh_row, row_from
-from kontor.web.lists.page import list_page, shown_columns, sort_of, whole_filter
+from kontor.web.lists.chosen import chosen_of, whole_filter
+from kontor.web.lists.page import list_page, shown_columns, sort_of
 from kontor.web.lists.state import ListState, read_state
 from kontor.web.sight import fields_seen, label_of_path
 from kontor.web.visit import Visit, page
@@ -34,7 +34,8 @@ def record_list(visit: Visit, key: str) -> HttpResponse:
     shown = list_page(visit, found, read_state(key, visit.request.GET))
     if visit.wants("list"):
         return visit.show("fragments/list.html", {"page": shown})
-    return visit.page("records/list.html", {"page": shown}, here=key)
+    here = f"{key}?{shown.view.name}" if shown.view else key
+    return visit.page("records/list.html", {"page": shown}, here=here)
 
 
 @page
@@ -43,14 +44,14 @@ def export(visit: Visit, key: str) -> HttpResponseBase:
     found = object_for(visit, key)
     query = visit.request.GET
     state = read_state(key, query)
-    layout = list_layout(visit.actor, found)
+    chosen = chosen_of(visit, found, state)
     kind = query.get("format", "csv")
     content = export_records(
         actor=visit.actor,
         object=key,
-        fields=shown_columns(visit, found, state),
-        filter=whole_filter(layout, state),
-        sort=sort_of(visit, found, state, layout),
+        fields=shown_columns(visit, found, state, chosen.layout),
+        filter=whole_filter(chosen, state),
+        sort=sort_of(visit, found, state, chosen.layout),
         search=state.search,
         format=kind,
         clock=visit.clock,
@@ -105,7 +106,7 @@ def columns_dialog(visit: Visit, key: str) -> HttpResponse:
     """The columns to choose from, the shown ones first."""
     found = object_for(visit, key)
     state = read_state(key, visit.request.GET)
-    shown = shown_columns(visit, found, state)
+    shown = shown_columns(visit, found, state, chosen_of(visit, found, state).layout)
     rest = [one.key for one in fields_seen(visit.actor, found) if one.key not in shown]
     columns: list[Mapping[str, Any]] = [
         {"path": path, "label": label_of_path(found, path), "shown": path in shown} for path in [*shown, *rest]
