@@ -85,6 +85,34 @@ def serving(database: str, folder: Path, *, workers: int = 1) -> Iterator[Site]:
                 process.wait()
 
 
+@contextmanager
+def working(site: Site) -> Iterator[None]:
+    """A worker does the site's jobs until the block ends."""
+    command = [sys.executable, "manage.py", "work"]
+    with site.log.with_name("worker.log").open("wb") as log:
+        worker = subprocess.Popen(command, cwd=places.ROOT, env=site.environment(), stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            worker.terminate()
+            worker.wait(30)
+
+
+def answering(server: int, client: int) -> int:
+    """The process that holds the server's end of a connection between two ports of this machine."""
+    wanted = (f"0100007F:{server:04X}", f"0100007F:{client:04X}")
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    inode = next(words[9] for words in lines if (words[1], words[2]) == wanted)
+    for held in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            if os.readlink(held) == f"socket:[{inode}]":
+                return int(held.parts[2])
+        except OSError:
+            continue
+    msg = f"Nobody holds the connection from {client} to {server}."
+    raise LookupError(msg)
+
+
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:

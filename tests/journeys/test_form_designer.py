@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.journeys.hands import drag, element, fields, item
 from tests.journeys.logins import ADMINISTRATOR, MANAGER
 from tests.journeys.screen import Screen
 
@@ -25,34 +26,6 @@ def open_designer(screen: Screen) -> Page:
     screen.page.get_by_role("menuitem", name="Customise this page").click()
     expect(screen.page.locator(".cv-section").first).to_be_visible()
     return screen.page
-
-
-def fields(page: Page) -> list[str]:
-    return [str(one) for one in page.locator(".cv-item .cv-text").all_inner_texts()]
-
-
-def item(page: Page, name: str) -> Locator:
-    return page.locator(".cv-item").filter(has=page.locator(f'.cv-text:text-is("{name}")'))
-
-
-def element(page: Page, name: str) -> Locator:
-    return page.locator(".pal-item").filter(has=page.locator(f'span:text-is("{name}")')).first
-
-
-def drag(page: Page, source: Locator, target: Locator, *, drop: bool = True) -> None:
-    """Drags slowly, as a hand does; without `drop` the button stays pressed."""
-    source.scroll_into_view_if_needed()
-    start, end = source.bounding_box(), target.bounding_box()
-    assert start
-    assert end
-    page.mouse.move(start["x"] + 20, start["y"] + start["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(start["x"] + 30, start["y"] + start["height"] / 2 + 6, steps=3)
-    page.mouse.move(end["x"] + 40, end["y"] + end["height"] / 2, steps=8)
-    page.wait_for_timeout(150)
-    page.mouse.move(end["x"] + 44, end["y"] + end["height"] / 2 + 2, steps=2)
-    if drop:
-        page.mouse.up()
 
 
 def saved(page: Page) -> None:

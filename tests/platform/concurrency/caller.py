@@ -1,7 +1,7 @@
 """One of many callers, in a process of its own: lists, creates and changes records until its time is over.
 
-Run with an address, a token, the name of the object, the caller's number and for how many seconds. Prints one JSON list
-per call: method, begin and end on the machine's steady clock, status, record, values sent, what was answered if refused.
+Run with an address, a token, the name of the object, the caller's number and for how many seconds. Prints one JSON
+list per call: method, begin and end on the steady clock, status, record, values sent, what was answered if refused.
 """
 
 import http.client

@@ -1,4 +1,4 @@
-"""While an object is read and written by many, fields come, are renamed and go, and objects are made: nobody notices."""
+"""An object is read and written by many while fields come, are renamed and go, and objects are made: nobody notices."""
 
 import http.client
 import json
