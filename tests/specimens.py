@@ -137,7 +137,7 @@ def row_of(key: str) -> Any:
 def change_of(found: ObjectDescriptor) -> tuple[FieldDescriptor, Any]:
     """A field that can be changed without a care for others, with a new value."""
     order = ("long_text", "text", "phone", "date", "percent", "money", "integer")
-    fields = [one for one in found.fields.values() if one.writable and one.key not in KEPT]
+    fields = [one for one in found.fields.values() if one.writable and one.key not in KEPT and not one.validators]
     field = min((one for one in fields if one.type.key in order), key=lambda one: order.index(one.type.key))
     return field, value_of(field)
 
@@ -156,6 +156,7 @@ def with_canary(found: ObjectDescriptor) -> dict[str, Any]:
         for one in found.fields.values()
         if one.writable
         and one.key not in KEPT
+        and not one.validators
         and (one.type.key == "address" or one.type.key in texts)
         and not (one.max_length and one.max_length < len(CANARY))
     }

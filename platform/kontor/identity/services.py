@@ -1,6 +1,8 @@
 """Reads of identity that every request needs: the actor of a person, the company's settings."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
@@ -17,6 +19,7 @@ T = TypeVar("T")
 _KEPT = 500
 _posts: dict[tuple[str, UUID, date], tuple[tuple[PostRight, ...], UUID | None, UUID | None]] = {}
 _zone: list[str] = []
+_told: ContextVar[str] = ContextVar("told_rights", default="")
 _settled: dict[str, dict[object, Any]] = {}
 
 
@@ -62,15 +65,29 @@ def forget_zone() -> None:
 
 
 def rights_version() -> str:
-    """The token of the rights in force."""
+    """The token of the rights in force; within a request the one that was read when it began."""
+    told = _told.get()
+    if told:
+        return told
     with lasting_cursor(connection) as cursor:
         cursor.execute("SELECT token FROM identity_rightsstate WHERE id = 1")
         row = cursor.fetchone()
     return str(row[0] if isinstance(row[0], UUID) else UUID(row[0])) if row else ""
 
 
+@contextmanager
+def told_rights(token: UUID | None) -> Iterator[None]:
+    """Inside, the token of the rights is known already; until they are touched."""
+    before = _told.set(str(token) if token else "")
+    try:
+        yield
+    finally:
+        _told.reset(before)
+
+
 def touch_rights() -> None:
     """Gives the rights a new token: every process compiles them anew at its next request."""
+    _told.set("")
     token = new_id()
     if not RightsState.objects.filter(id=1).update(token=token):
         RightsState.objects.create(id=1, token=token)

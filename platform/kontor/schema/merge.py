@@ -74,7 +74,9 @@ def declaration_for(made: MadeObject, fields: Iterable[MadeField]) -> Declare:
     named = made.name_field if made.name_field in names else None
     words = {one.key for one in fields if one.result in WORDS}
     numbered = ("number",) if made.kind == "document" else ()
-    searchable = [*numbered, *(key for key in made.searchable if key in words)]
+    # what names a record finds it: without that nobody could pick it by typing
+    searched = [made.name_field, *made.searchable] if made.kind != "line" else made.searchable
+    searchable = [*numbered, *(key for key in dict.fromkeys(searched) if key in words)]
     base = Declare(
         key=made.key,
         label=lazy_label(dict(made.label)),

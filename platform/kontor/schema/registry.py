@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import EllipsisType
 from typing import Any
 from uuid import UUID
 
@@ -98,12 +99,13 @@ def shipped_models() -> dict[str, Any]:
     return _process.models
 
 
-def ensure(wait: float = WAIT) -> bool:
+def ensure(wait: float = WAIT, *, known: UUID | None | EllipsisType = ...) -> bool:
     """Follows what is stored; whether the process is up to date. One statement when nothing has changed.
 
-    Waits at most `wait` seconds for those who work with the old classes; then they stay in force until the next call.
+    `known` is the token of the database where it was read already. Waits at most `wait` seconds for those who work with
+    the old classes; then they stay in force until the next call.
     """
-    if read_token() == _process.definitions.token:
+    if (read_token() if known is ... else known) == _process.definitions.token:
         return True
     if gate.held or time.monotonic() < _process.retry_at:
         return False

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kontor.core.declare import Declare
 from kontor.core.errors import BadInput, Conflict, NotFound
+from kontor.jobs.queue import enqueue
 from kontor.schema import classes, ddl, names, views
 from kontor.schema.changing import running
 from kontor.schema.models import FieldDef, Kind, ObjectDef, State
@@ -136,11 +137,19 @@ def change_object(key: str, **changed: Any) -> ObjectDef:
     unknown = set(changed) - _CHANGEABLE
     if unknown:
         raise BadInput(_("%(what)s of an object cannot be changed.") % {"what": sorted(unknown)[0]}, field=min(unknown))
+    before = _searched(row)
     for name, value in changed.items():
         setattr(row, name, _changed(row, name, value))
     row.save(update_fields=list(changed))
     running().touched.add(key)
+    for field in sorted(before ^ _searched(row)):
+        enqueue("records.reindex", {"object": key, "field": field}, key=f"reindex:{key}.{field}")
     return row
+
+
+def _searched(row: ObjectDef) -> set[str]:
+    """The fields by which the object's records are found."""
+    return {name for name in (row.name_field, *row.searchable) if name} if row.kind != Kind.LINE else set()
 
 
 def _changed(row: ObjectDef, name: str, value: Any) -> Any:

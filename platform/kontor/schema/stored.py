@@ -18,17 +18,26 @@ from kontor.schema.specs import (
 )
 
 TARGET_LABELS = {"user": "identity.Person", "team": "identity.Team"}
-_TOKEN = "SELECT token FROM schema_schemastate WHERE id = 1"  # noqa: S105 (a token of the schema, no secret)
+_TOKENS = (
+    "SELECT (SELECT token FROM schema_schemastate WHERE id = 1), (SELECT token FROM identity_rightsstate WHERE id = 1)"
+)
 
 
 def read_token() -> UUID | None:
     """The state of the schema in the database; None before anything was ever made. One statement."""
+    return read_tokens()[0]
+
+
+def read_tokens() -> tuple[UUID | None, UUID | None]:
+    """The states of the schema and of the rights in the database, in one statement."""
     with lasting_cursor(connection) as cursor:
-        cursor.execute(_TOKEN)
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    return row[0] if isinstance(row[0], UUID) else UUID(row[0])
+        cursor.execute(_TOKENS)
+        schema, rights = cursor.fetchone()
+    return _uuid(schema), _uuid(rights)
+
+
+def _uuid(value: object) -> UUID | None:
+    return value if value is None or isinstance(value, UUID) else UUID(str(value))
 
 
 def read_definitions(labels: Mapping[str, str]) -> Definitions:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import EllipsisType
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -10,9 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils.translation import gettext as _
 
 from kontor.core.registry import around_work
+from kontor.identity.services import told_rights
 from kontor.schema.changing import follow
 from kontor.schema.gate import gate
 from kontor.schema.registry import ensure
+from kontor.schema.stored import read_tokens
 
 logger = structlog.get_logger(__name__)
 _MISSING_STATES = {"42703", "42P01"}
@@ -23,9 +27,12 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 @around_work
 @contextmanager
-def served() -> Iterator[None]:
-    """Follows what is stored, then keeps the classes as they are while something is done with them."""
-    ensure()
+def served(known: UUID | None | EllipsisType = ...) -> Iterator[None]:
+    """Follows what is stored, then keeps the classes as they are while something is done with them.
+
+    `known` is the schema's token where it was read already.
+    """
+    ensure(known=known)
     try:
         with gate.shared():
             yield
@@ -49,7 +56,8 @@ class SchemaMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answers with the schema as it is stored now; a read that met a column just gone is tried once more."""
-        with served():
+        token, rights = read_tokens()
+        with told_rights(rights), served(token):
             response = self.get_response(request)
         if not getattr(request, _STALE, False):
             return response
