@@ -99,7 +99,7 @@ def shipped_models() -> dict[str, Any]:
     return _process.models
 
 
-def ensure(wait: float = WAIT, *, known: UUID | None | EllipsisType = ...) -> bool:
+def ensure(wait: float = WAIT, *, known: UUID | EllipsisType | None = ...) -> bool:
     """Follows what is stored; whether the process is up to date. One statement when nothing has changed.
 
     `known` is the token of the database where it was read already. Waits at most `wait` seconds for those who work with

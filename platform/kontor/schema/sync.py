@@ -27,7 +27,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 @around_work
 @contextmanager
-def served(known: UUID | None | EllipsisType = ...) -> Iterator[None]:
+def served(known: UUID | EllipsisType | None = ...) -> Iterator[None]:
     """Follows what is stored, then keeps the classes as they are while something is done with them.
 
     `known` is the schema's token where it was read already.
