@@ -16,6 +16,7 @@ Change = dict[str, Any]
 # the key of a field that has no name of its own before it is published
 FRESH = re.compile(r"new_[a-z0-9]{4,12}")
 PARTS = {"form": dict, "body": dict, "added": dict, "changed": dict, "trashed": list, "rights": dict}
+CONVERTED = ("type", "target", "choices", "settings")
 CHOOSING = ("label", "for_roles", "for_status")
 
 
@@ -51,9 +52,14 @@ def changes_of(document: Document, base: Mapping[str, Any]) -> list[Change]:
 
 
 def _changed(key: str, name: str, changed: Mapping[str, Any]) -> list[Change]:
-    """A change of the field, and of its being unique, which is made by itself."""
-    rest = {prop: value for prop, value in changed.items() if prop != "unique"}
-    made: list[Change] = [{"op": "change_field", "object": key, "field": name, **rest}] if rest else []
+    """A change of the field; of its type and of its being unique, which are made by themselves."""
+    place = {"object": key, "field": name}
+    converting = CONVERTED if "type" in changed else ()
+    rest = {prop: value for prop, value in changed.items() if prop != "unique" and prop not in converting}
+    made: list[Change] = [{"op": "change_field", **place, **rest}] if rest else []
+    if converting:
+        more = {prop: changed[prop] for prop in converting if changed.get(prop)}
+        made.append({"op": "convert_field", **place, **more})
     if "unique" in changed:
         made.append({"op": "set_unique", "object": key, "field": name, "unique": changed["unique"]})
     return made
@@ -92,7 +98,7 @@ def _take(document: Document, change: Mapping[str, Any]) -> None:
     rest = {key: value for key, value in change.items() if key not in ("op", "object", "key", "field", "kind", "name")}
     if op == "add_field":
         document["added"][change["key"]] = rest
-    elif op in ("change_field", "set_unique"):
+    elif op in ("change_field", "convert_field", "set_unique"):
         document["changed"].setdefault(name, {}).update(rest)
     elif op == "trash_field":
         document["trashed"].append(name)
