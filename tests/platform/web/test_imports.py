@@ -2,12 +2,13 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from kontor.jobs.worker import drain
+from kontor.schema.registry import ensure, unload
 from tests import builders
 from tests.platform.records.importing.sheets import TO_IMPORT, csv_file, workbook
 from tests.platform.web.conftest import Visitor
@@ -116,3 +117,36 @@ def test_strangers_see_nothing(importer: Visitor, visitor: Callable[..., Visitor
     reader = visitor(builders.role("", {"asset": {"read": "all"}}))
     assert reader.get("/o/asset/import").status_code == 403
     assert 'href="/o/asset/import"' not in reader.text("/o/asset/")
+
+
+@pytest.fixture
+def unloaded() -> Iterator[None]:
+    yield
+    unload()
+
+
+def test_an_object_is_made_out_of_a_spreadsheet(administrator: Visitor, unloaded: None) -> None:
+    assert "/design/new/spreadsheet" in administrator.text("/design/new")
+    assert administrator.get("/design/new/spreadsheet").status_code == 200
+    rows = [f"P{at},1{at}.50,2026-01-0{at},{'open' if at % 2 else 'won'}" for at in range(1, 9)]
+    file = csv_file("\n".join(["项目,Budget,Start,Stage", *rows]))
+    file.name = "projects.csv"
+    place = administrator.client.post("/design/new/spreadsheet", {"file": file}).headers["Location"]
+    html = administrator.text(place)
+    kinds = re.findall(r'value="(\w+)" selected', html)
+    assert kinds == ["text", "money", "date", "choice"]
+    form = {"label.en": "Venture", "use": ["0", "1", "2", "3"], **{f"type.{at}": kind for at, kind in enumerate(kinds)}}
+    made = administrator.client.post(place, form)
+    assert made.status_code == 302, made.content.decode()
+    assert ensure()
+    mapped = form_of(administrator.text(made.headers["Location"]))
+    assert [mapped[f"c.{at}"] for at in range(4)] == ["xiang_mu", "budget", "start", "stage"]
+    administrator.client.post(f"{made.headers['Location']}map", mapped)
+    administrator.client.post(f"{made.headers['Location']}run")
+    drain()
+    assert "P8" in administrator.text("/o/venture/")
+    assert administrator.get(place).status_code == 404
+
+
+def test_only_designers_make_objects_out_of_spreadsheets(importer: Visitor) -> None:
+    assert importer.get("/design/new/spreadsheet").status_code == 403

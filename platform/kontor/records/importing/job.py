@@ -19,6 +19,7 @@ from kontor.identity.services import actor_of, business_clock
 from kontor.jobs.errors import Cancelled, LeaseLost
 from kontor.jobs.kinds import job
 from kontor.jobs.run import Run
+from kontor.records import statements
 from kontor.records.importing import limits
 from kontor.records.importing.batches import OUTCOMES, Outcome, Saver, Twins
 from kontor.records.importing.models import ImportedRow, ImportRun, ImportStatus
@@ -180,7 +181,7 @@ def _batch(run: ImportRun, saver: Saver, preparer: Preparer, units: Sequence[Uni
 
 
 def _keep(run: ImportRun, phase: str, outcomes: Sequence[Outcome]) -> None:
-    ImportedRow.objects.bulk_create(
+    statements.insert(
         [
             ImportedRow(
                 run=run,
@@ -194,8 +195,7 @@ def _keep(run: ImportRun, phase: str, outcomes: Sequence[Outcome]) -> None:
                 problems=[_said(problem) for problem in one.problems[:20]],
             )
             for one in outcomes
-        ],
-        batch_size=1000,
+        ]
     )
 
 

@@ -20,8 +20,17 @@ from kontor.records.importing.job import REHEARSE, RUN, UNDO, rehearse_now
 from kontor.records.importing.meanings import Unmatched, unmatched
 from kontor.records.importing.models import ImportedRow, ImportMapping, ImportRun, ImportStatus
 from kontor.records.importing.plan import ImportPlan, empty_plan, read_plan
+from kontor.records.importing.reading import FileNotRead
 from kontor.records.importing.sheets import Sheet
-from kontor.records.importing.store import READ, keep_file, object_for_import, read_now, set_encoding, sheets_of
+from kontor.records.importing.store import (
+    READ,
+    keep_file,
+    keep_for,
+    object_for_import,
+    read_now,
+    set_encoding,
+    sheets_of,
+)
 from kontor.schema.descriptor import ObjectDescriptor
 
 OPEN = (ImportStatus.MAPPING, ImportStatus.MAPPED, ImportStatus.REHEARSED)
@@ -40,6 +49,23 @@ def start_import(
     if run.size <= limits.AT_ONCE_BYTES:
         read_now(run)
     return run
+
+
+def start_for_new_object(*, actor: Actor, upload: IO[bytes] | Any) -> ImportRun:
+    """Takes a file in whose columns are to become the fields of an object; FileNotRead."""
+    run = keep_for(actor, "", upload)
+    read_now(run)
+    if run.status != ImportStatus.MAPPING:
+        raise FileNotRead(run.error)
+    return run
+
+
+def give_object(*, actor: Actor, run: ImportRun, object: str) -> None:
+    """Says which object the rows of such a file go to, once it is made."""
+    if run.object or run.person_id != actor.person_id:
+        raise Conflict(_("The mapping of this import is settled."))
+    run.object = object
+    run.save(update_fields=["object"])
 
 
 def choose_encoding(*, actor: Actor, run: ImportRun, settings: Mapping[str, Any]) -> ImportRun:

@@ -54,6 +54,13 @@ def keep_file(
     `settings`: "encoding" and "delimiter" where they are known.
     """
     found = object_for_import(actor, object)
+    return keep_for(actor, found.key, upload, name, settings)
+
+
+def keep_for(
+    actor: Actor, key: str, upload: IO[bytes] | Any, name: str = "", settings: Mapping[str, Any] | None = None
+) -> ImportRun:
+    """Keeps a file for the object named `key`, or with "" for one that is still to be made."""
     shown = clean_name(name or str(getattr(upload, "name", "")))
     kind = KINDS.get(PurePath(shown).suffix.lower())
     if kind is None:
@@ -66,7 +73,7 @@ def keep_file(
         raise FileNotRead(_("The file is empty."))
     token = uuid4().hex
     run = ImportRun(
-        object=found.key,
+        object=key,
         person_id=_person(actor),
         roles=sorted(actor.roles),
         file_name=shown,

@@ -50,7 +50,8 @@ def test_a_file_is_mapped_by_its_headings_rehearsed_and_brought_in() -> None:
 
 def test_refused_rows_are_told_with_field_and_sentence_and_the_rest_comes_in() -> None:
     actor = importer()
-    text = "Name,Price,Bought on,Maker,Kind\nDrill,1,2026-01-31,,Tool\n,2,,,\nSaw,x,,,\nAxe,1,02/03/2026,,\nHoe,1,,Nobody,\nPot,-1,,,\nPan,1,,,Spoon\n"
+    text = "Name,Price,Bought on,Maker,Kind\nDrill,1,2026-01-31,,Tool\n,2,,,\nSaw,x,,,\nAxe,1,02/03/2026,,\n"
+    text += "Hoe,1,,Nobody,\nPot,-1,,,\nPan,1,,,Spoon\n"
     run = sent(actor, text)
     assert rehearsed(actor, run) == {"created": 1, "refused": 6}
     told = problems(run)
