@@ -1,12 +1,13 @@
 """The layer the modules ship: declarations, or the descriptor where there are none, as bodies of today's form."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.utils import translation
 
+from kontor.core.labels import L
 from kontor.layouts import derive
 from kontor.layouts.declare import declared
 from kontor.layouts.parts import Lines, Related, Section
@@ -40,7 +41,15 @@ def _body(found: ObjectDescriptor) -> dict[str, Any]:
     parts = [_part(place, part) for place, part in enumerate(layout.parts, start=1)]
     kept = [part for part in parts if _keeps(part)]
     rest = [part for part in parts if not _keeps(part)]
-    return {"tabs": [{"id": "t1", "label": {}, "parts": [*rest, *related_parts(found.key), *kept]}]}
+    more = _made_since(found, parts) if said else []
+    return {"tabs": [{"id": "t1", "label": {}, "parts": [*rest, *more, *related_parts(found.key), *kept]}]}
+
+
+def _made_since(found: ObjectDescriptor, parts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A section of the fields that were made since the form was declared, so that a new field is seen at once."""
+    named = {item["field"] for part in parts if part["type"] == "section" for item in part["items"]}
+    made = [one.key for one in found.fields.values() if one.made and one.kind != "relations" and one.key not in named]
+    return [_part(len(parts) + 1, Section(L("More", "更多"), made))] if made else []
 
 
 def both(label: Any) -> dict[str, str]:

@@ -227,7 +227,7 @@ def _tree(check: _Check, body: Mapping[str, Any]) -> None:
         check.wrong(place, _("A tree needs a link to the record above, of the same object."))
         return
     one = check.at(body["parent"], place)
-    if one is not None and (one.type.key != "relation" or one.target != check.found.key):
+    if one is not None and one.target != check.found.key:
         check.wrong(place, _("“%(field)s” does not link to the same object.") % {"field": one.label})
 
 

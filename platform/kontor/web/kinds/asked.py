@@ -85,7 +85,7 @@ def kinds_for(visit: Any, found: ObjectDescriptor) -> list[str]:
         Kind.BOARD: any(one.type.key in GROUPED and one.queryable for one in fields),
         Kind.CALENDAR: any(_dated(one) for one in fields),
         Kind.TIMELINE: any(_dated(one) for one in fields),
-        Kind.TREE: any(one.target == found.key and one.type.key == "relation" for one in fields),
+        Kind.TREE: any(one.target == found.key and one.queryable for one in fields),
     }
     return [kind for kind in VIEW_KINDS if fits.get(kind, True)]
 

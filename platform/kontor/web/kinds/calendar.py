@@ -31,6 +31,9 @@ class Calendar:
     events_url: str
     previous_url: str
     next_url: str
+    now_url: str
+    at_url: str
+    day: date
     count: int
     more: bool
     empty: bool = False
@@ -60,6 +63,9 @@ def calendar_of(look: Look) -> Calendar:
         events_url=look.here("events"),
         previous_url=look.state.url(at=(first - timedelta(days=1)).isoformat()[:7]),
         next_url=look.state.url(at=following.isoformat()[:7]),
+        now_url=look.state.url(at=""),
+        at_url=look.state.url(at="AT"),
+        day=max(first, min(look.visit.clock.today(), following - timedelta(days=1))),
         count=len(page.rows),
         more=page.next_cursor is not None,
     )
@@ -118,7 +124,7 @@ def _event(look: Look, row: Row, tone: str) -> dict[str, Any]:
         "end": last.isoformat() if last is not None else None,
         "allDay": whole,
         "url": look.url(row),
-        "className": f"tone tone-{tone}" if tone else "",
+        "tone": tone,
     }
 
 

@@ -1,6 +1,7 @@
 """A timeline: bars from begin to end over weeks or months."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -60,7 +61,7 @@ def timeline_of(look: Look) -> Timeline:
     return Timeline(
         steps=[
             (_step(scale, edge, locale), _line(edges, edge), edge <= today < following)
-            for edge, following in zip(edges, edges[1:], strict=False)
+            for edge, following in pairwise(edges)
         ],
         parts=(edges[-1] - edges[0]).days,
         bars=[_bar(look, row, edges, tones.get(row["id"], "")) for row in page.rows],

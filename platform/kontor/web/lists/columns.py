@@ -27,6 +27,7 @@ def columns_of(actor: Actor, found: ObjectDescriptor, paths: Sequence[str]) -> l
 
 
 def note_of(count: int, *, more: bool) -> str:
+    """How many records a page shows, or that these are all."""
     if more:
         return _("%(count)s on this page") % {"count": count}
     return _("%(count)s in all") % {"count": count}
