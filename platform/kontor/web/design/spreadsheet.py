@@ -75,7 +75,7 @@ def changes_of(form: QueryDict, guessed: Sequence[GuessedColumn]) -> list[Change
 def _field(key: str, one: ColumnForm, guess: GuessedColumn, taken: set[str]) -> Change:
     if one.type not in TYPES:
         raise BadInput(_("Choose one of: %(choices)s.") % {"choices": ", ".join(TYPES)}, field="type")
-    name = names.key_for(_both(one.label), taken)
+    name = names.key_for(_words(one.label), taken)
     taken.add(name)
     made: Change = {"op": "add_field", "object": key, "key": name, "label": {"en": one.label[:80]}, "type": one.type}
     if one.type == "choice":
@@ -88,12 +88,12 @@ def _field(key: str, one: ColumnForm, guess: GuessedColumn, taken: set[str]) -> 
     return made
 
 
-def _both(text: str) -> dict[str, str]:
-    """A heading may be in either language."""
-    return {"en": text, "zh-hans": text}
+def _words(text: str) -> dict[str, str]:
+    """A text by the language it is written in, which says how its key is spelled."""
+    return {"zh-hans" if any("\u4e00" <= letter <= "\u9fff" for letter in text) else "en": text}
 
 
 def _choice(text: str, known: set[str]) -> Change:
-    key = names.key_for(_both(text), known)
+    key = names.key_for(_words(text), known)
     known.add(key)
     return {"key": key, "label": {"en": text}}
