@@ -105,10 +105,15 @@ def _both(label: Any) -> dict[str, str]:
     return said
 
 
-def navigation_for(readable: Sequence[ObjectDescriptor], actor: Actor | None = None) -> list[Group]:
-    """The sidebar for somebody who may read those objects; what no group names, and nobody hid, comes last."""
+def navigation_for(
+    readable: Sequence[ObjectDescriptor], actor: Actor | None = None, body: Mapping[str, Any] | None = None
+) -> list[Group]:
+    """The sidebar for somebody who may read those objects; what no group names, and nobody hid, comes last.
+
+    `body` is tried out in the place of the menu in force.
+    """
     by_key = {one.key: one for one in readable if not one.is_line}
-    body = _kept(actor, "body") or shipped_menu()
+    body = body or _kept(actor, "body") or shipped_menu()
     left = {key: one for key, one in by_key.items() if key not in body.get("hidden", ())}
     groups = []
     for group in body["groups"]:

@@ -138,17 +138,6 @@ def needed_paths(kind: str, body: Mapping[str, Any]) -> list[str]:
     return [*filter(None, own), *paths_of_filter(body.get("filter"))]
 
 
-def named_paths(body: Mapping[str, Any]) -> list[str]:
-    """Every field a view names anywhere."""
-    single = [
-        str(body.get(name) or "").partition(":")[0] for name in ("group", "sum", "start", "end", "image", "parent")
-    ]
-    coloured = [path for one in body.get("colours", ()) for path in paths_of_filter(one.get("filter"))]
-    sort = [str(one).removeprefix("-") for one in body.get("sort", ())]
-    found = [*body.get("columns", ()), *sort, *body.get("sums", ()), *single, *paths_of_filter(body.get("filter"))]
-    return list(dict.fromkeys(filter(None, [*found, *coloured])))
-
-
 def _typed(check: _Check, path: Any, types: frozenset[str], place: str, message: str) -> Any:
     one = check.at(path, place)
     if one is not None and one.type.key not in types:

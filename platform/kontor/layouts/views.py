@@ -16,7 +16,7 @@ from kontor.identity.services import business_clock
 from kontor.layouts import stored
 from kontor.layouts.bodies import Problem
 from kontor.layouts.models import STANDARD, Kind, Layout, Shared
-from kontor.layouts.view_bodies import VIEW_KINDS, check_view, named_paths, needed_paths
+from kontor.layouts.view_bodies import VIEW_KINDS, check_view, needed_paths, paths_of_filter
 from kontor.records.queries import readable_object
 from kontor.records.read.filters import compile_filter
 from kontor.records.read.positions import Reading
@@ -81,10 +81,24 @@ def default_view(actor: Actor, views: list[View]) -> View | None:
     return next((one for one in views if one.for_roles & actor.roles), None)
 
 
-def seen_paths(actor: Actor, found: ObjectDescriptor, view: View) -> frozenset[str]:
-    """The fields a view names and the actor may read."""
+def seen_body(actor: Actor, found: ObjectDescriptor, view: View) -> dict[str, Any]:
+    """The body of a view without anything that names a field the actor may not read."""
     reading = Reading(actor, found, business_clock())
-    return frozenset(path for path in named_paths(view.body) if reading.readable(path))
+
+    def seen(path: Any) -> bool:
+        return reading.readable(str(path).removeprefix("-").partition(":")[0])
+
+    body: dict[str, Any] = {}
+    for name, value in view.body.items():
+        if name in ("columns", "sort", "sums"):
+            body[name] = [path for path in value if seen(path)]
+        elif name == "widths":
+            body[name] = {path: width for path, width in value.items() if seen(path)}
+        elif name in ("colours", "presets"):
+            body[name] = [one for one in value if all(map(seen, paths_of_filter(one.get("filter"))))]
+        elif name in ("filter", "scale") or not value or seen(value):
+            body[name] = value
+    return body
 
 
 def _view(row: Layout) -> View:

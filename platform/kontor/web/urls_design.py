@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kontor.web.views import design, packs
+from kontor.web.views import design, navigation, packs
 
 DESIGNED = "design/o/<key:key>"
 
@@ -13,6 +13,10 @@ patterns: list[URLPattern] = [
     path("design/new/choice", design.new_choice, name="design_choice"),
     path("design/publications/<int:number>/back", design.back, name="design_back"),
     path("design/restore/<key:key>", design.restore, name="design_restore"),
+    path("design/navigation", navigation.designer, name="navigation"),
+    path("design/navigation/draft", navigation.draft),
+    path("design/navigation/discard", navigation.discard),
+    path("design/navigation/review", navigation.review),
     path("design/packs/", packs.packs, name="packs"),
     path("design/packs/file", packs.carry_out),
     path("design/packs/upload-file", packs.upload),

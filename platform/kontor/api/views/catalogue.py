@@ -10,6 +10,7 @@ from kontor.access.rights import access_to
 from kontor.api.base import json_answer
 from kontor.api.views.design import ChangeObject, MakeObject
 from kontor.core.actor import Actor
+from kontor.layouts.views import View, seen_body, views_of
 from kontor.records.actions import actions_of
 from kontor.records.queries import readable_fields, readable_object, readable_objects
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
@@ -51,6 +52,7 @@ def object_json(actor: Actor, found: ObjectDescriptor) -> dict[str, Any]:
         "fields": [_field_json(actor, found, one) for one in readable_fields(actor, found)],
         "lines": {name: object_json(actor, one) for name, one in found.lines.items()},
         "states": [{"key": one.key, "label": str(one.label)} for one in found.states],
+        "views": [] if found.is_line else [_view_json(actor, found, one) for one in views_of(actor, found)],
         "actions": [
             {
                 "name": one.name,
@@ -73,6 +75,12 @@ def object_json(actor: Actor, found: ObjectDescriptor) -> dict[str, Any]:
         ],
         "may": {operation: bool(access.reach(operation)) for operation in BASIC},
     }
+
+
+def _view_json(actor: Actor, found: ObjectDescriptor, one: View) -> dict[str, Any]:
+    """One view the caller may open."""
+    body = seen_body(actor, found, one)
+    return {"name": one.name, "kind": one.kind, "label": one.label, "shared": one.shared, "body": body}
 
 
 def _field_json(actor: Actor, found: ObjectDescriptor, one: FieldDescriptor) -> dict[str, Any]:

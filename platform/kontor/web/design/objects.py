@@ -187,11 +187,15 @@ def draft_rows(found: Iterable[Draft]) -> list[DraftRow]:
 def _draft_row(draft: Draft) -> DraftRow:
     kind, _colon, rest = draft.subject.partition(":")
     key, _colon, name = rest.partition(":")
+    if kind == "menu":
+        return DraftRow(_("Menu and home page"), f"/design/navigation?role={rest}", draft.author_name, draft.updated_at)
     label = _holder(key)
     url = f"/design/o/{key}/"
     if kind == "form":
         label = _("%(object)s: form") % {"object": label}
         url = f"{url}form/{name}" if name and name != "default" else f"{url}form"
+    if kind == "view":
+        label, url = _("%(object)s: view") % {"object": label}, f"/o/{key}/"
     return DraftRow(label, url, draft.author_name, draft.updated_at)
 
 

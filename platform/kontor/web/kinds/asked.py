@@ -232,7 +232,7 @@ def _sort(visit: Any, found: ObjectDescriptor, body: Mapping[str, Any], at: int)
 
 
 def _shared(view: View, *, designs: bool) -> list[Offer]:
-    shared = view.shared if view.name or designs else Shared.PERSON
+    shared = view.shared if designs else Shared.PERSON
     wanted = [Shared.PERSON, Shared.TEAM, Shared.EVERYONE] if designs else [Shared.PERSON]
     return [Offer(one.value, str(one.label), one == shared) for one in wanted]
 

@@ -45,7 +45,8 @@ def month_of(look: Look) -> date:
     try:
         return date.fromisoformat(f"{look.state.at[:7]}-01")
     except ValueError:
-        return look.visit.clock.today().replace(day=1)
+        today: date = look.visit.clock.today()
+        return today.replace(day=1)
 
 
 def calendar_of(look: Look) -> Calendar:

@@ -59,7 +59,7 @@ def _tones(chosen: str) -> list[Option]:
 
 def _rows(form: QueryDict) -> dict[str, str]:
     """The group of each row of inputs."""
-    return {name.removesuffix(".group"): form[name] for name in form if name.endswith(".group")}
+    return {name.removesuffix(".group"): str(form[name]) for name in form if name.endswith(".group")}
 
 
 def without_colours(form: QueryDict) -> QueryDict:

@@ -69,10 +69,10 @@ def table_of(look: Look) -> Table:
     )
 
 
-def _starts(tones: Mapping[Any, str], grouping: "_Grouping | None") -> Callable[[Row], str]:
+def _starts(tones: Mapping[Any, str], grouping: "_Grouping | None") -> Callable[[Mapping[str, Any]], str]:
     """How each row begins: with the heading of its group when it is the first of it, and in its tone."""
 
-    def start(row: Row) -> str:
+    def start(row: Mapping[str, Any]) -> str:
         tone = tones.get(row["id"])
         head = grouping.head(row) if grouping else ""
         return f'{head}<tr class="tone tone-{tone}">' if tone else f"{head}<tr>"
@@ -94,7 +94,7 @@ class _Grouping:
         self.figures = {_key(row[wanted], look.visit.zone): row for row in look.figures([wanted], figures)}
         self.last: Any = object()
 
-    def head(self, row: Row) -> str:
+    def head(self, row: Mapping[str, Any]) -> str:
         """The heading before a row, or nothing."""
         value = _start(row.get(self.path), self.period, self.look.visit.zone)
         key = _key(value, self.look.visit.zone)

@@ -1,8 +1,8 @@
 """A timeline: bars from begin to end over weeks or months."""
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 

@@ -1,5 +1,6 @@
-"""The first page: what waits for this person."""
+"""The first page: what waits for this person, or what the company has put there for his roles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +9,22 @@ from django.utils.safestring import SafeString
 
 from kontor.access.grants import READ
 from kontor.access.rights import access_to
+from kontor.core.errors import Refusal
+from kontor.core.labels import stored_label
+from kontor.layouts.declare import declared
+from kontor.layouts.menus import home_of, waiting_key
 from kontor.layouts.parts import Waiting
 from kontor.layouts.queries import list_layout, waiting_lists
+from kontor.layouts.views import shared_view
+from kontor.records.aggregates import aggregate
 from kontor.records.queries import list_records
+from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.field_types import TYPES
 from kontor.schema.registry import current
 from kontor.web.links import list_url
 from kontor.web.lists.columns import columns_of, title_column
 from kontor.web.lists.state import compact
+from kontor.web.render.cells import text_of
 from kontor.web.render.table import Column, rows_html
 from kontor.web.sight import seen, seen_of
 from kontor.web.visit import Visit, page
@@ -34,13 +43,91 @@ class Card:
     more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a home page the company has put together: a list, a figure or a text."""
+
+    card: Card | None = None
+    text: str = ""
+    title: str = ""
+    figure: str = ""
+    url: str = ""
+
+
 @page
 def home(visit: Visit) -> HttpResponse:
-    """The lists that concern this person and hold something."""
-    cards = [card for one in waiting_lists() if (card := _card(visit, one)) is not None]
-    return visit.page(
-        "home.html", {"cards": cards, "today": TYPES["date"].to_text(visit.clock.today(), visit.language)}, here="home"
+    """The lists that concern this person and hold something, or the blocks for his roles."""
+    own = home_of(visit.actor)
+    context: dict[str, Any] = {"today": TYPES["date"].to_text(visit.clock.today(), visit.language)}
+    if own:
+        context |= blocks_of(visit, own)
+    else:
+        context["cards"] = [card for one in waiting_lists() if (card := _card(visit, one)) is not None]
+    return visit.page("home.html", context, here="home")
+
+
+def blocks_of(visit: Visit, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The blocks of a home page that this reader may see, by column."""
+    columns: list[list[Block]] = [[], []]
+    for one in body.get("blocks", ()):
+        try:
+            block = _BLOCKS[one["type"]](visit, one)
+        except Refusal:
+            # it rests on something this reader may not see
+            block = None
+        if block is not None:
+            columns[one.get("column", 0) if body.get("columns", 2) == 2 else 0].append(block)
+    return {"blocks": [column for column in columns if column], "two": all(columns)}
+
+
+def _waiting(visit: Visit, one: Mapping[str, Any]) -> Block | None:
+    found = next((each for each in declared.waiting if waiting_key(each) == one["list"]), None)
+    card = _card(visit, found) if found else None
+    return Block(card=card) if card else None
+
+
+def _text(_visit: Visit, one: Mapping[str, Any]) -> Block | None:
+    return Block(text=stored_label(dict(one["text"])))
+
+
+def _readable(visit: Visit, one: Mapping[str, Any]) -> ObjectDescriptor | None:
+    found = current().get(one["object"])
+    return found if found is not None and access_to(visit.actor, found).reach(READ) else None
+
+
+def _figure(visit: Visit, one: Mapping[str, Any]) -> Block | None:
+    found = _readable(visit, one)
+    if found is None:
+        return None
+    wanted = one["figure"]
+    (row,) = aggregate(
+        actor=visit.actor, object=found.key, filter=one.get("filter"), aggregates=[wanted], clock=visit.clock
     )
+    field = seen(visit.actor, found, wanted.partition(":")[2]) if ":" in wanted else None
+    value = row[wanted]
+    text = text_of(field, value, visit.language, visit.zone) if field and value is not None else str(value or 0)
+    url = list_url(found.key, filter=compact(one.get("filter")))
+    return Block(title=stored_label(dict(one["label"])), figure=text, url=url)
+
+
+def _view(visit: Visit, one: Mapping[str, Any]) -> Block | None:
+    found = _readable(visit, one)
+    if found is None:
+        return None
+    view = shared_view(visit.actor, found, one["view"]) if one.get("view") else None
+    if one.get("view") and view is None:
+        return None
+    body = view.body if view else {}
+    layout = list_layout(visit.actor, found)
+    paths = seen_of(visit.actor, found, body.get("columns") or layout.columns)[:5]
+    sort = body.get("sort") or layout.sort
+    title = f"{found.plural} · {view.label}" if view else str(found.plural)
+    url = list_url(found.key, view=view.name if view else "")
+    card = _listed(visit, found, paths, condition=body.get("filter"), sort=sort, title=title, url=url)
+    return Block(card=card) if card else None
+
+
+_BLOCKS = {"waiting": _waiting, "text": _text, "figure": _figure, "view": _view}
 
 
 def _card(visit: Visit, one: Waiting) -> Card | None:
@@ -55,23 +142,29 @@ def _card(visit: Visit, one: Waiting) -> Card | None:
     condition: dict[str, Any] = dict(one.filter)
     if one.mine:
         condition = {"and": [condition, {"field": "owner", "op": "eq", "value": "me"}]}
-    sort = [path for path in one.sort or layout.sort if seen(visit.actor, found, path.lstrip("-")) is not None]
+    url = list_url(found.key, filter=compact(condition))
+    card = _listed(
+        visit, found, paths, condition=condition, sort=one.sort or layout.sort, title=str(one.label), url=url
+    )
+    return card if card is not None and card.rows else None
+
+
+def _listed(
+    visit: Visit, found: ObjectDescriptor, paths: list[str], *, condition: Any, sort: Any, title: str, url: str
+) -> Card | None:
+    """The first records of a list; None when its reader may see none of its columns."""
+    if not paths:
+        return None
+    order = [path for path in sort if seen(visit.actor, found, path.lstrip("-")) is not None]
     rows = list_records(
         actor=visit.actor,
         object=found.key,
         fields=paths,
         filter=condition,
-        sort=sort,
+        sort=order,
         page_size=SHOWN,
         clock=visit.clock,
     )
-    if not rows.rows or not paths:
-        return None
     columns = columns_of(visit.actor, found, paths)
-    return Card(
-        title=str(one.label),
-        columns=columns,
-        rows=rows_html(found, rows.rows, columns, title_column(found, paths), visit),
-        url=list_url(found.key, filter=compact(condition)),
-        more=rows.next_cursor is not None,
-    )
+    html = rows_html(found, rows.rows, columns, title_column(found, paths), visit) if rows.rows else SafeString("")
+    return Card(title, columns, html, url, rows.next_cursor is not None)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kontor.core.errors import BadInput, NotFound, Refusal, WrongState
 from kontor.layouts.models import Kind
 from kontor.records.actions import actions_for, actions_of, run_action
-from kontor.records.queries import get_record
+from kontor.records.queries import Detail, get_record
 from kontor.records.services import save_record
 from kontor.schema.descriptor import FieldDescriptor
 from kontor.web.kinds.board import board_of, group_of, more_cards
@@ -99,14 +99,17 @@ def _by_action(visit: Visit, look: Look, one: FieldDescriptor, record_id: UUID, 
     ]
     if not states:
         words = {"field": one.label, "state": label}
-        raise WrongState(_("“%(field)s” becomes “%(state)s” only by an action you have not, or by itself.") % words)
+        raise WrongState(
+            _("“%(field)s” becomes “%(state)s” only by an action you have not, or by itself.") % words,
+            state=_status(detail),
+        )
     ready = next((each for each in states if each.enabled), None)
     if ready is None:
-        raise WrongState(states[0].reason)
+        raise WrongState(states[0].reason, state=_status(detail))
     if ready.inputs or ready.danger or ready.confirm:
         answer = HttpResponse(status=200)
         answer.headers["HX-Reswap"] = "none"
-        asked = {"board:ask": {"url": action_url(look.found.key, record_id, ready.name)}}
+        asked: dict[str, Any] = {"board:ask": {"url": action_url(look.found.key, record_id, ready.name)}}
         return tell(answer, "", **asked)
     done = run_action(
         actor=visit.actor,
@@ -120,6 +123,10 @@ def _by_action(visit: Visit, look: Look, one: FieldDescriptor, record_id: UUID, 
     answer = _board(visit, look)
     warned = "; ".join(str(getattr(each, "message", each)) for each in done.warnings)
     return tell(answer, warned, "waiting") if warned else answer
+
+
+def _status(detail: Detail) -> str:
+    return str(getattr(detail.record, "status", ""))
 
 
 def _board(visit: Visit, look: Look) -> HttpResponse:

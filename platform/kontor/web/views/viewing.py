@@ -54,7 +54,9 @@ def dialog(visit: Visit, key: str, name: str = NEW) -> HttpResponse:
     body["sort"] = list(state.sort or chosen.layout.sort)
     body["filter"] = Look(visit, found, chosen, state).filter()
     kind = chosen.kind if chosen.view else Kind.LIST.value
-    return _show(visit, found, View("", kind, {}, {one: value for one, value in body.items() if one != "presets"}))
+    return _show(
+        visit, found, View("", kind, {}, {one: value for one, value in body.items() if one != "presets"}, Shared.PERSON)
+    )
 
 
 @page
@@ -140,8 +142,9 @@ def save(visit: Visit, key: str) -> HttpResponse:
 def _keep(visit: Visit, found: ObjectDescriptor, view: View) -> HttpResponse:
     own = _existing(visit, found, view.name)
     name = view.name if own is not None and own.shared == Shared.PERSON else ""
-    same = {"object": found.key, "kind": view.kind, "label": view.words, "body": view.body, "name": name}
-    kept = save_personal_view(visit.actor, **same)
+    kept = save_personal_view(
+        visit.actor, object=found.key, kind=view.kind, label=view.words, body=view.body, name=name
+    )
     return _opened(visit, list_url(found.key, view=kept.name), _("Saved: %(view)s") % {"view": kept.label})
 
 

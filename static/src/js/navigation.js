@@ -1,0 +1,2 @@
+// The navigation designer.
+import "../views/navigation.js";
