@@ -9,11 +9,14 @@ from django.db import connections, models
 
 from kontor.core.actor import SYSTEM
 from kontor.identity.services import business_clock
+from kontor.records.derive import check_derived
 from kontor.records.services import save_record, trash_record
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.registry import current, object_of
+from kontor.schema.services import add_field
 from tests.apps.house import House, line
 from tests.databases import SCHEMA, clone, on_postgresql, place, remove, template, url_of
+from tests.designed import Designed, field
 
 Make = Callable[[FieldDescriptor, int], Any]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -22,12 +25,24 @@ CANARY = "canary917"
 ONLY_BY_ACTIONS = frozenset({"shipment"})
 # texts that must be one of a list the descriptor does not know
 KEPT = frozenset({"zone", "time_zone", "base_currency"})
+# an object made at run time: with lines, a link to a shipped object, and fields that follow from others
+MADE = ("voyage",)
 _numbers = count(1)
 
 
 def objects() -> list[str]:
     """Every object of the registry that has pages of its own."""
     return [found.key for found in current().objects.values() if not found.is_line]
+
+
+def kinds() -> list[str]:
+    """All of them, also those that `make_objects` makes before the tests run."""
+    return list(dict.fromkeys([*objects(), *MADE]))
+
+
+def savable() -> list[str]:
+    """Those of them that a save from outside makes."""
+    return list(dict.fromkeys([*makable(), *MADE]))
 
 
 def closed() -> list[str]:
@@ -186,6 +201,45 @@ def drafts(house: House) -> None:
     house.save("invoice", customer=customer.pk, lines=[{"description": "Work", "quantity": "2", "unit_price": "40"}])
     allocations = [{"invoice": invoice.pk, "amount": "60"}]
     house.save("payment", customer=customer.pk, amount="60", allocations=allocations)
+
+
+def make_objects() -> None:
+    """Makes the objects of MADE as designers do: the process follows them until `unload()`."""
+    designed = Designed()
+    designed.object(
+        "voyage",
+        field("name", required=True),
+        field("remark", "long_text", searchable=True),
+        field("harbour", searchable=True, max_length=60),
+        field("fee", "money"),
+        field("days", "integer"),
+        field("leaves", "date"),
+        field("mood", "choice", choices=({"key": "calm", "label": {"en": "Calm"}},)),
+        field("contact", "email"),
+        field("customer", "relation", target="customer"),
+        searchable=("name",),
+    )
+    leg = (field("stop"), field("cost", "money"), field("miles", "integer"))
+    designed.object("voyage_leg", *leg, kind="line", parent="voyage")
+    for key, kind, settings in (
+        ("fee_twice", "formula", {"formula": "[fee] * 2", "result": "money"}),
+        ("echo", "formula", {"formula": "UPPER([remark])", "result": "text"}),
+        ("length", "formula", {"formula": "LENGTH([remark])", "result": "decimal"}),
+        ("far", "formula", {"formula": "[length] > 5", "result": "boolean"}),
+        ("costs", "rollup", {"over": "voyage_leg_lines", "field": "cost", "figure": "sum", "result": "money"}),
+        ("miles", "rollup", {"over": "voyage_leg_lines", "field": "miles", "figure": "sum", "result": "integer"}),
+        ("per_day", "formula", {"formula": "[miles] / [days]", "result": "decimal"}),
+        ("industry_then", "snapshot", {"path": "customer.industry"}),
+        ("industry_now", "lookup", {"path": "customer.industry"}),
+    ):
+        _derive(designed, key, kind, settings)
+
+
+def _derive(designed: Designed, key: str, kind: str, settings: dict[str, Any]) -> None:
+    """A field of the made object that follows from others."""
+    settings = check_derived(SYSTEM, "voyage", field(key, kind, settings=settings))
+    with designed.changing():
+        add_field("voyage", field(key, kind, settings=settings))
 
 
 def fill() -> None:

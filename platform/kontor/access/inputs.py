@@ -28,16 +28,26 @@ def strictest(fields: Fields, found: ObjectDescriptor, rights: Callable[[ObjectD
     """The rights to an object's fields, those of derived ones cut down to the strictest of what they read.
 
     What a field reads of other objects must be readable on all their records, else it is not readable at all: the value
-    does not say which of them it comes from. Look-ups are cut by the read path itself, row by row.
+    does not say which of them it comes from. Look-ups are cut by the read path itself, row by row; here only those go
+    that can be read on no row.
     """
-    derived = [one for one in found.fields.values() if one.kind in KINDS]
+    cuts = {**dict.fromkeys(KINDS, _cut), "lookup": _cut_blind}
+    derived = [one for one in found.fields.values() if one.kind in cuts]
     if not derived:
         return fields
     result = dict(fields)
     for one in derived:
-        held = result[one.key]
-        result[one.key] = replace(held, read=_cut(held.read, found, one.key, fields, rights))
+        held = result.get(one.key, _NONE)
+        result[one.key] = replace(held, read=cuts[one.kind](held.read, found, one.key, fields, rights))
     return result
+
+
+def _cut_blind(
+    read: Reach, found: ObjectDescriptor, key: str, fields: Fields, rights: Callable[[ObjectDescriptor], Fields]
+) -> Reach:
+    steps = [step for path in found.fields[key].inputs for step in fields_on(found, path)]
+    known = {found.key: fields, **{holder.key: rights(holder) for holder, _name in steps if holder.key != found.key}}
+    return read if all(known[holder.key].get(name, _NONE).read for holder, name in steps) else NOTHING
 
 
 def _cut(

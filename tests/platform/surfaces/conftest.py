@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from kontor.identity.models import Role
-from tests.specimens import fill, own_database
+from kontor.schema.registry import unload
+from tests.specimens import fill, make_objects, own_database
 from tests.surfaces import Visitor
 
 
@@ -17,8 +18,11 @@ def filled(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Ite
     suffix = os.environ.get("KONTOR_TEST_SUFFIX", "")
     with own_database(django_db_blocker, f"kontor_surfaces_{worker_id}_{suffix}".rstrip("_")):
         with django_db_blocker.unblock():
+            make_objects()
             fill()
         yield
+        with django_db_blocker.unblock():
+            unload()
 
 
 @pytest.fixture

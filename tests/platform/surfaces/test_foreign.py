@@ -9,10 +9,10 @@ from kontor.core.ids import new_id
 from kontor.records.actions import actions_of
 from kontor.schema.registry import object_of
 from tests import builders
-from tests.specimens import objects, row_of
+from tests.specimens import kinds, row_of
 from tests.surfaces import Visitor
 
-each = pytest.mark.parametrize("key", objects())
+each = pytest.mark.parametrize("key", kinds())
 
 
 def stranger(key: str) -> Visitor:

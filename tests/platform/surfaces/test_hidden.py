@@ -10,11 +10,11 @@ from kontor.records.services import save_record
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import object_of
 from tests import builders
-from tests.specimens import CANARY, live, makable, make, objects, row_of, values_of, with_canary
+from tests.specimens import CANARY, kinds, live, makable, make, row_of, savable, values_of, with_canary
 from tests.surfaces import Visitor, read_table
 
-each = pytest.mark.parametrize("key", objects())
-each_made = pytest.mark.parametrize("key", makable())
+each = pytest.mark.parametrize("key", kinds())
+each_made = pytest.mark.parametrize("key", savable())
 
 
 def left(found: ObjectDescriptor) -> str:

@@ -7,11 +7,24 @@ from django.utils.html import escape
 
 from kontor.audit.models import Event
 from kontor.schema.registry import object_of
-from tests.specimens import ONLY_BY_ACTIONS, change_of, closed, live, makable, make, needed, objects, row_of, values_of
+from tests.specimens import (
+    MADE,
+    ONLY_BY_ACTIONS,
+    change_of,
+    closed,
+    kinds,
+    live,
+    makable,
+    make,
+    needed,
+    row_of,
+    savable,
+    values_of,
+)
 from tests.surfaces import complaints, form_of, read_table
 
-each = pytest.mark.parametrize("key", objects())
-each_made = pytest.mark.parametrize("key", makable())
+each = pytest.mark.parametrize("key", kinds())
+each_made = pytest.mark.parametrize("key", savable())
 each_closed = pytest.mark.parametrize("key", closed())
 
 
@@ -69,7 +82,7 @@ def test_a_record_is_created_by_its_form(administrator: Any, key: str) -> None:
     assert {name: _plain(read[name]) for name in values} == {name: _plain(values[name]) for name in values}
 
 
-@pytest.mark.parametrize("key", [key for key in makable() if needed(object_of(key))])
+@pytest.mark.parametrize("key", [*MADE, *(key for key in makable() if needed(object_of(key)))])
 def test_without_a_needed_value_nothing_is_created(administrator: Any, key: str) -> None:
     values, before = values_of(key), live(key).count()
     missing = needed(object_of(key))[0]
