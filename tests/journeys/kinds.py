@@ -42,6 +42,13 @@ def kinds(site: Site) -> list[Kind]:
         Kind("profile", "/profile"),
         Kind("form-designer", "/design/o/order/form"),
         Kind("form-designer-menu", "/design/o/order/form", press=".ds-top k-menu > button"),
+        Kind("design", "/design/"),
+        Kind("design-new", "/design/new"),
+        Kind("design-object", "/design/o/order/"),
+        Kind("design-field", "/design/o/order/", press=".design-tools button"),
+        Kind("design-words", "/design/o/order/", press="[hx-get$='/words']"),
+        Kind("design-packs", "/design/packs/"),
+        Kind("design-pack", "/design/packs/project_management"),
         Kind("missing", "/nowhere"),
     ]
 

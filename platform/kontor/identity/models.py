@@ -168,6 +168,11 @@ class Role(Record):
         read_only=("all_rights", "designs"),
     )
 
+    @property
+    def label(self) -> Any:
+        """Its name in the language of whoever reads it."""
+        return L(self.name, self.name_zh)
+
     class Meta(Record.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [unique_live("key")]
 

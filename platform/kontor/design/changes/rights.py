@@ -138,7 +138,7 @@ class SetGrants(ChangeKind):
         words = {"read": _("see"), "create": _("create"), "update": _("change"), "delete": _("delete")}
         scopes = {"none": _("none"), "own": _("own ones"), "team": _("the team's"), "all": _("all")}
         said = ", ".join(f"{words[name]}: {scopes[scope]}" for name, scope in values["grants"].items())
-        place = {"role": role.name, "object": planned.object(values["object"]).plural, "rights": said}
+        place = {"role": role.label, "object": planned.object(values["object"]).plural, "rights": said}
         return [_("%(role)s may with %(object)s: %(rights)s") % place]
 
     def apply(self, values: Values, actor: Actor) -> list[Values]:

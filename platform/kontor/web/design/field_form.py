@@ -112,7 +112,7 @@ class FieldForm:
     @property
     def role_rows(self) -> list[tuple[str, str, str]]:
         """Each role with its right to the field."""
-        return [(role.key, role.name, self.rights.get(role.key, "")) for role in roles_by_key().values()]
+        return [(role.key, str(role.label), self.rights.get(role.key, "")) for role in roles_by_key().values()]
 
     @property
     def overs(self) -> list[tuple[str, str]]:

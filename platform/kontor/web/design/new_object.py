@@ -109,7 +109,7 @@ def new_object_form(form: QueryDict | None, found: ObjectDescriptor | None = Non
         )
     if found is not None:
         return ObjectForm(both(found.label), both(found.plural), found.icon)
-    begin = [FieldLine(_("Name"), "text"), *(FieldLine() for _row in range(EMPTY_ROWS))]
+    begin = [FieldLine(_("Title"), "text"), *(FieldLine() for _row in range(EMPTY_ROWS))]
     return ObjectForm({}, {}, lines=begin)
 
 

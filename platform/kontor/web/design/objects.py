@@ -168,7 +168,7 @@ def role_rows(found: ObjectDescriptor, drafted: Drafted) -> list[RoleRow]:
         if change.get("op") == "set_grants" and change.get("object") == found.key:
             granted.setdefault(change["role"], {}).update(change["grants"])
     return [
-        RoleRow(role.key, role.name, tuple((name, granted.get(role.key, {}).get(name, "none")) for name in BASIC))
+        RoleRow(role.key, str(role.label), tuple((name, granted.get(role.key, {}).get(name, "none")) for name in BASIC))
         for role in roles_by_key().values()
     ]
 
