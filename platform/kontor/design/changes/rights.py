@@ -97,7 +97,7 @@ class SetFieldRights(ChangeKind):
         one = planned.field(values["object"], values["field"])
         known = roles_by_key()
         return [
-            _("%(role)s %(does)s “%(field)s”") % {"role": known[role].name, "does": words[right], "field": one.label}
+            _("%(role)s %(does)s “%(field)s”") % {"role": known[role].label, "does": words[right], "field": one.label}
             for role, right in values["rights"].items()
         ]
 
