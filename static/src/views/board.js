@@ -7,7 +7,7 @@ const columnsOf = (board) => [...board.querySelectorAll(".bcol")];
 const nameOf = (card) => card.querySelector("a").textContent.trim();
 
 function say(board, text, words) {
-  board.querySelector("[data-live]").textContent = text.replace(/%\((\w+)\)s/g, (_all, name) => words[name]);
+  board.querySelector("[data-live]").textContent = text.replace(/\{(\w+)\}/g, (_all, name) => words[name]);
 }
 
 async function move(board, card, column, back) {

@@ -54,9 +54,8 @@ def dialog(visit: Visit, key: str, name: str = NEW) -> HttpResponse:
     body["sort"] = list(state.sort or chosen.layout.sort)
     body["filter"] = Look(visit, found, chosen, state).filter()
     kind = chosen.kind if chosen.view else Kind.LIST.value
-    return _show(
-        visit, found, View("", kind, {}, {one: value for one, value in body.items() if one != "presets"}, Shared.PERSON)
-    )
+    body.pop("presets", None)
+    return _show(visit, found, View("", kind, {}, body, Shared.PERSON))
 
 
 @page
