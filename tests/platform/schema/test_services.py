@@ -228,7 +228,8 @@ def test_changing_words_of_an_object(designed: Designed) -> None:
         "Venture",
         "rocket",
         "code",
-        ("name",),
+        # what names a record finds it, whatever else is searched
+        ("code", "name"),
     )
     assert found.fields["name"].sensitive
     with pytest.raises(BadInput), designed.changing():
