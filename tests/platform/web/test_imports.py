@@ -61,7 +61,7 @@ def test_a_file_goes_through_all_pages(importer: Visitor) -> None:
     drain()
     done = importer.text(place)
     assert "Take this import back" in done
-    assert Asset.objects.get().maker.name == "Robert Bosch"
+    assert Asset.objects.get(maker__name="Robert Bosch").name == "Drill"
     file = importer.get(f"{place}errors")
     assert b"Saw" in b"".join(file.streaming_content)
     importer.client.post(f"{place}undo")

@@ -30,7 +30,7 @@ def posted_mapping(run: ImportRun, form: QueryDict) -> dict[str, Any]:
     if form.get("group"):
         mapping["group"] = form["group"]
     if form.get("lines"):
-        second = _sheet(sheets, form["lines"])
+        second = _sheet(sheets, form.get("lines", ""))
         mapping["lines"] = {
             "sheet": second.name,
             "parent": form.get("parent", ""),
