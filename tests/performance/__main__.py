@@ -5,17 +5,17 @@ Ratios of CPU per operation are compared, not milliseconds: they hold on a loade
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.performance import house
+from tests.performance import designed, house
 from tests.performance.cycle import quote_to_cash
 from tests.performance.floor import Floor
 from tests.performance.load import Cost, Http, measure
+from tests.performance.results import Result, at_most, grow, module, prepare, told, with_server
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 ROWS = (10_000, 100_000, 1_000_000)
@@ -29,57 +29,12 @@ PAGE = {"filter": json.dumps({"and": CONDITIONS}), "sort": "-amount", "columns":
 LIST = f"/api/v1/records/opportunity?{QUERY}&sort=-amount&fields={FIELDS}"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One line of the table: a value held against its budget."""
-
-    name: str
-    value: float
-    unit: str
-    budget: float
-    holds: bool
-    detail: str
-
-
-def at_most(name: str, value: float, unit: str, budget: float, detail: str) -> Result:
-    """A value that must not pass its budget."""
-    return Result(name, round(value, 2), unit, budget, value <= budget, detail)
-
-
-def with_server(pid: int) -> Callable[[], list[int]]:
-    """The processes to watch: the web server and the backends of its database."""
-    return lambda: [pid, *house.backends()]
-
-
-def prepare() -> dict[str, Any]:
-    """A fresh database with company, people, products, stock and tokens."""
-    house.new_database()
-    house.manage("migrate")
-    known: dict[str, Any] = json.loads(_module("tests.performance.prepare").strip().splitlines()[-1])
-    return known
-
-
-def _module(name: str, *arguments: str, **more: str) -> str:
-    command = [sys.executable, "-m", name, *arguments]
-    done = subprocess.run(
-        command, cwd=house.ROOT, env=house.environment(**more), check=False, capture_output=True, text=True
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
-    return done.stdout
-
-
-def grow(known: dict[str, Any], first: int, last: int) -> None:
-    """Adds opportunities first … last."""
-    _module("tests.performance.prepare", json.dumps(known), str(first), str(last))
-
-
 def baseline_token(owner: str) -> str:
     """Sets the baseline's own tables up; the key of its token."""
     with house.connect() as database:
         database.execute("DROP SCHEMA IF EXISTS baseline CASCADE")
         database.execute("CREATE SCHEMA baseline")
-    return _module("tests.performance.baseline_setup", owner, BENCH_DATABASE=house.DATABASE).strip().splitlines()[-1]
+    return module("tests.performance.baseline_setup", owner, BENCH_DATABASE=house.DATABASE).strip().splitlines()[-1]
 
 
 def lists(known: dict[str, Any]) -> list[Result]:
@@ -156,8 +111,7 @@ def cycles(known: dict[str, Any]) -> list[Result]:
 
 def counts(known: dict[str, Any]) -> list[Result]:
     """What is counted inside one process."""
-    printed = _module("tests.performance.counts", json.dumps(known))
-    return [Result(**one) for one in json.loads(printed.strip().splitlines()[-1])]
+    return [Result(**one) for one in told("tests.performance.counts", json.dumps(known))]
 
 
 def main() -> int:
@@ -169,6 +123,7 @@ def main() -> int:
         lambda: results.append(create(known)),
         lambda: results.extend(cycles(known)),
         lambda: results.extend(counts(known)),
+        lambda: results.extend(designed.measured(SECONDS)),
     ]
     for part in parts:
         part()
