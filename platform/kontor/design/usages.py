@@ -23,11 +23,12 @@ def find_usages(touches: Iterable[Touch]) -> list[tuple[Touch, Usage]]:
 @usages
 def rights_that_name(object: str, field: str | None) -> list[Usage]:
     """Roles with a right of their own to the field, or to the object."""
-    live = {"object": object, "role__trashed_at__isnull": True}
+    grants = Grant.objects.filter(object=object, role__trashed_at__isnull=True)
+    rights = FieldRight.objects.filter(object=object, field=field or "", role__trashed_at__isnull=True)
     if field is None:
-        names = set(Grant.objects.filter(**live).values_list("role__name", flat=True))
+        names = set(grants.values_list("role__name", flat=True))
     else:
-        names = set(FieldRight.objects.filter(field=field, **live).values_list("role__name", flat=True))
+        names = set(rights.values_list("role__name", flat=True))
     return [Usage(L("Right of a role", "角色权限"), str(name)) for name in sorted(names)]
 
 

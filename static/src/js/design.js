@@ -14,7 +14,7 @@ function send(box) {
   window.htmx.ajax("POST", box.dataset.sort, {
     target: "#design",
     swap: "outerMorph",
-    values: { op: "reorder", order: order.join(",") },
+    values: { op: "reorder", sequence: order.join(",") },
   });
 }
 

@@ -146,9 +146,10 @@ class SetGrants(ChangeKind):
         role = roles_by_key()[values["role"]]
         before = {}
         for operation, scope in values["grants"].items():
-            place = {"role": role, "object": values["object"], "operation": operation}
-            row = Grant.objects.filter(**place).first()
+            row = Grant.objects.filter(role=role, object=values["object"], operation=operation).first()
             before[operation] = row.scope if row else "none"
-            Grant.objects.update_or_create(**place, defaults={"scope": scope})
+            Grant.objects.update_or_create(
+                role=role, object=values["object"], operation=operation, defaults={"scope": scope}
+            )
         touch_rights()
         return [{**values, "grants": before}]

@@ -163,7 +163,7 @@ def _meant(found: ObjectDescriptor, form: Mapping[str, Any]) -> list[dict[str, A
     op = form.get("op", "")
     place = {"object": found.key, "field": form.get("field", "")}
     if op == "reorder":
-        return reorder(found, str(form.get("order", "")).split(","))
+        return reorder(found, str(form.get("sequence", "")).split(","))
     if op == "set_grants":
         grants = {str(form.get("operation", "")): form.get("scope", "")}
         return [{"op": op, "object": found.key, "role": form.get("role", ""), "grants": grants}]
