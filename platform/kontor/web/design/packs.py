@@ -12,7 +12,7 @@ from kontor.core.errors import NotFound
 from kontor.core.labels import stored_label
 from kontor.design.changes.kinds import type_label
 from kontor.design.packs.compare import THEIRS, Comparison
-from kontor.design.packs.content import Pack, split
+from kontor.design.packs.content import Element, Pack, split
 from kontor.schema.registry import current
 from kontor.web.visit import Visit
 
@@ -45,19 +45,19 @@ class Content:
 def contents(pack: Pack) -> list[Content]:
     """What a pack that is not in the house yet brings: its objects, and fields of objects that are here already."""
     fields: dict[str, list[str]] = {}
-    for name, body in pack.elements.items():
+    for name, said in pack.elements.items():
         kind, parts = split(name)
         if kind == "field":
-            fields.setdefault(parts[0], []).append(f"{stored_label(body['label'])} ({type_label(str(body['type']))})")
+            fields.setdefault(parts[0], []).append(f"{stored_label(said['label'])} ({type_label(str(said['type']))})")
     found = []
-    for key, said in fields.items():
-        body = pack.elements.get(f"object:{key}")
+    for key, words in fields.items():
+        body: Element | None = pack.elements.get(f"object:{key}")
         here = current().get(key)
         if body is not None:
             kind = _("lines of another object") if body.get("kind") == "line" else ""
-            found.append(Content(stored_label(body["plural"]), str(body.get("icon", "box")), kind, said))
+            found.append(Content(stored_label(body["plural"]), str(body.get("icon", "box")), kind, words))
         elif here is not None:
-            found.append(Content(str(here.plural), here.icon, _("new fields"), said))
+            found.append(Content(str(here.plural), here.icon, _("new fields"), words))
     return found
 
 
