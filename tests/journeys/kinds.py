@@ -47,6 +47,7 @@ def kinds(site: Site) -> list[Kind]:
         Kind("design-object", "/design/o/order/"),
         Kind("design-field", "/design/o/order/", press=".design-tools button"),
         Kind("design-words", "/design/o/order/", press="[hx-get$='/words']"),
+        Kind("design-navigation", "/design/navigation"),
         Kind("design-packs", "/design/packs/"),
         Kind("design-pack", "/design/packs/project_management"),
         Kind("missing", "/nowhere"),

@@ -116,3 +116,12 @@ def test_a_home_page_is_published_for_a_role_and_taken_back(designer: Actor, pub
 def test_a_menu_of_an_unknown_role_is_a_problem(designer: Actor) -> None:
     (problem,) = impact_of(designer, [{**MENU, "name": "nobody"}]).problems
     assert problem.message == "There is no such role."
+
+
+def test_a_field_that_a_view_rests_on_is_told_before_it_goes(designer: Actor, published: Published) -> None:
+    published(designer, {"op": "add_field", "object": "maker", "key": "city", "type": "text", "label": {"en": "City"}})
+    body = {"columns": ["name"], "filter": {"field": "city", "op": "eq", "value": "Rome"}}
+    published(designer, {**VIEW, "object": "maker", "kind": "list", "body": body})
+    looked = impact_of(designer, [{"op": "trash_field", "object": "maker", "field": "city"}])
+    told = [(str(one.usage.kind), one.usage.label, one.breaks) for one in looked.usages]
+    assert ("View", "Makers › By kind", True) in told
