@@ -117,7 +117,11 @@ def _empty(position: Position) -> Q:
 def _eq(reading: Reading, position: Position, raw: Any) -> Q:
     if raw is None or raw == "":
         return _empty(position)
-    return _q(position, "", _value(reading, position, raw))
+    value = _value(reading, position, raw)
+    if value is False:
+        # a record made before the field was says nothing, and that is no
+        return _q(position, "", value) | _q(position, "isnull", True)
+    return _q(position, "", value)
 
 
 def _ne(reading: Reading, position: Position, raw: Any) -> Q:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kontor.core.errors import BadInput
 from kontor.core.labels import L
 from kontor.schema.descriptor import FieldDescriptor
-from kontor.schema.field_types.base import FieldType
+from kontor.schema.field_types.base import EMPTY, FieldType
 from kontor.schema.specs import MadeField
 
 WORDS = {"true": True, "on": True, "1": True, "yes": True, "false": False, "off": False, "0": False, "no": False}
@@ -21,6 +21,10 @@ class BooleanType(FieldType):
     label = L("Yes or no", "是否")
     ops: ClassVar[tuple[str, ...]] = ("eq", "ne")
     blank = False
+
+    def clean(self, field: FieldDescriptor, raw: Any) -> Any:
+        """True or false; what is taken away is no."""
+        return False if raw in EMPTY else self.parse(field, raw)
 
     def parse(self, field: FieldDescriptor, raw: Any) -> bool:
         """The truth of true, on, yes, 1 and their opposites."""
