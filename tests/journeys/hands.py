@@ -62,7 +62,7 @@ class Hand(Protocol):
         """A related record, by the beginning of its name."""
 
     def put(self, field: str, above: str) -> None:
-        """A field of the palette into a section of the form, above one that is there."""
+        """A field into a section of the form, above one that is there."""
 
     def open_rules(self, field: str) -> None:
         """The rules of a field in the form designer."""
@@ -101,8 +101,9 @@ class Mouse:
         expect(what).to_have_value(re.compile(re.escape(text)))
 
     def put(self, field: str, above: str) -> None:
-        """Drags it there."""
-        drag(self.page, element(self.page, field), item(self.page, above))
+        """Drags it there, from the palette or from where the form has it."""
+        placed = item(self.page, field)
+        drag(self.page, placed if placed.count() else element(self.page, field), item(self.page, above))
 
     def open_rules(self, field: str) -> None:
         """Clicks on the field and on the side of the panel."""
@@ -131,6 +132,16 @@ class Keys:
                 return
             self.keys.press("Tab")
         msg = f"No key leads to {what}."
+        raise AssertionError(msg)
+
+    def walk(self, what: Locator) -> None:
+        """Goes into the form and along it with the arrows, which is one stop for Tab."""
+        self.reach(self.page.locator(".cv-item[tabindex='0']").first)
+        for _step in range(WALK):
+            if what.evaluate(HELD):
+                return
+            self.keys.press("ArrowDown")
+        msg = f"No arrow leads to {what}."
         raise AssertionError(msg)
 
     def press(self, what: Locator) -> None:
@@ -175,11 +186,14 @@ class Keys:
         expect(what).to_have_value(re.compile(re.escape(text)))
 
     def put(self, field: str, above: str) -> None:
-        """Finds it in the palette, and moves it up to where it shall be."""
-        self.keys.press("/")
-        self.keys.type(field)
-        expect(element(self.page, field)).to_be_visible()
-        self.keys.press("Enter")
+        """Finds it in the palette unless the form has it, and moves it up to where it shall be."""
+        if item(self.page, field).count():
+            self.walk(item(self.page, field))
+        else:
+            self.keys.press("/")
+            self.keys.type(field)
+            expect(element(self.page, field)).to_be_visible()
+            self.keys.press("Enter")
         expect(item(self.page, field)).to_be_focused()
         for _step in range(WALK):
             names = fields(self.page)
@@ -191,7 +205,7 @@ class Keys:
 
     def open_rules(self, field: str) -> None:
         """From the field to the panel, and along its tabs."""
-        self.reach(item(self.page, field))
+        expect(item(self.page, field)).to_be_focused()
         self.reach(self.page.locator(".pp [role=tab][aria-selected=true]"))
         self.keys.press("ArrowRight")
         expect(self.page.locator("#pp-rules")).to_be_focused()
