@@ -149,6 +149,7 @@ def begin_object(screen: Screen, hand: Hand, label: str, plural: str) -> None:
     hand.press(screen.page.get_by_role("link", name="New object"))
     hand.write(screen.page.locator('[name="label.en"]'), label)
     hand.write(screen.page.locator('[name="plural.en"]'), plural)
+    hand.write(screen.page.locator('.new-field [name="field.label"]').first, "Name")
 
 
 def write_field(hand: Hand, row: Locator, label: str, kind: str, target: str = "") -> None:
