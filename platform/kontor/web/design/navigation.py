@@ -68,7 +68,7 @@ def roles_of() -> list[tuple[str, str, bool]]:
     rows = Role.objects.filter(trashed_at__isnull=True).order_by("name")
     return [
         (EVERYONE, _("Everybody"), "" in own),
-        *((row.key, str(row.name), row.key in own) for row in rows),
+        *((row.key, str(row.label), row.key in own) for row in rows),
     ]
 
 

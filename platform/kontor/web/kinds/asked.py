@@ -247,7 +247,7 @@ def _teams(visit: Any, view: View, *, designs: bool) -> list[Offer]:
 
 def _roles(view: View) -> list[Offer]:
     rows = Role.objects.filter(trashed_at__isnull=True).order_by("name")
-    return [Offer(row.key, str(row.name), row.key in view.for_roles) for row in rows]
+    return [Offer(row.key, str(row.label), row.key in view.for_roles) for row in rows]
 
 
 def first_guess(visit: Any, found: ObjectDescriptor, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
