@@ -13,7 +13,7 @@ class DesignConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the kinds of changes of this room, and where it uses objects and fields."""
-        for name in ("objects", "fields", "storage", "rights", "layouts", "rules", "menus"):
+        for name in ("objects", "fields", "storage", "purging", "rights", "layouts", "rules", "menus"):
             import_module(f"kontor.design.changes.{name}")
         for name in ("usages", "packs.services"):
             import_module(f"kontor.design.{name}")

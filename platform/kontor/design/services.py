@@ -14,6 +14,7 @@ from kontor.core.errors import BadInput, NotFound
 from kontor.core.ids import new_id
 from kontor.core.trace import current_request_id
 from kontor.design.changes.base import Values, kind_of
+from kontor.design.changes.purging import gone
 from kontor.design.drafts import drop_draft
 from kontor.design.impact import Impact, check_impact, impact_of
 from kontor.design.models import Publication
@@ -86,7 +87,7 @@ def _back_to(number: int) -> list[Values]:
     if number and not Publication.objects.filter(number=number).exists():
         raise NotFound(_("There is no such publication."))
     later = Publication.objects.filter(number__gt=number).order_by("-number").values_list("inverse", flat=True)
-    return [values for inverse in later for values in inverse]
+    return [values for inverse in later for values in inverse if not gone(values)]
 
 
 def roll_back_impact(actor: Actor, number: int) -> Impact:

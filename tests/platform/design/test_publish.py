@@ -160,3 +160,19 @@ def test_duplicates_forbid_uniqueness_and_are_listed(designer: Actor, published:
     assert looked.misfits[0].examples[0][1] == "North"
     with pytest.raises(Conflict):
         publish(designer, [unique], seen=looked.digest)
+
+
+def test_what_is_gone_for_good_does_not_stand_in_the_way_back(designer: Actor, published: Callable[..., Any]) -> None:
+    published(designer, {"op": "add_object", "key": "trip", "label": "Trip"})
+    published(designer, REGION)
+    published(designer, {"op": "trash_field", "object": "asset", "field": "region"})
+    published(designer, {"op": "trash_object", "object": "trip"})
+    gone = [{"op": "purge_field", "object": "asset", "field": "region"}, {"op": "purge_object", "object": "trip"}]
+    with pytest.raises(BadInput):
+        publish(designer, [{"op": "purge_field", "object": "asset", "field": "name"}])
+    published(designer, *gone)
+    assert FieldDef.objects.get(object="asset", key="region").state == "purged"
+    assert ObjectDef.objects.get(key="trip").state == "purged"
+    assert not roll_back_impact(designer, 0).problems
+    again_region = impact_of(designer, [{**REGION, "key": "region"}])
+    assert again_region.problems

@@ -167,7 +167,7 @@ def _meant(found: ObjectDescriptor, form: Mapping[str, Any]) -> list[dict[str, A
     if op == "set_grants":
         grants = {str(form.get("operation", "")): form.get("scope", "")}
         return [{"op": op, "object": found.key, "role": form.get("role", ""), "grants": grants}]
-    if op in ("trash_field", "restore_field"):
+    if op in ("trash_field", "restore_field", "purge_field"):
         return [{"op": op, **place}]
     if op == "trash_object":
         return [{"op": op, "object": found.key}]
@@ -243,6 +243,17 @@ def back(visit: Visit, number: int) -> HttpResponse:
         made = roll_back(visit.actor, number, seen=visit.request.POST.get("seen", ""))
         return _published(visit, "", made.differences)
     return _impact(visit, roll_back_impact(visit.actor, number), f"/design/publications/{number}/back", _("Go back"))
+
+
+@page
+def purge(visit: Visit, key: str) -> HttpResponse:
+    """What it means that an object of the trash goes for good; sent back with what was seen, it goes."""
+    check_designer(visit.actor)
+    changes = [{"op": "purge_object", "object": key}]
+    if visit.request.method == "POST":
+        made = publish(visit.actor, changes, seen=visit.request.POST.get("seen", ""))
+        return _published(visit, "", made.differences)
+    return _impact(visit, impact_of(visit.actor, changes), f"/design/purge/{key}", _("Delete for good"))
 
 
 @page
