@@ -32,7 +32,7 @@ def told(model: Any, declare: Declare) -> list[str]:
         (Maker, {"key": "My Maker", "label": "Maker"}, ["schema.E002"]),
         (Maker, {"key": "maker", "label": "Maker", "searchable": ("nothing",)}, ["schema.E003"]),
         (Maker, {"key": "maker", "label": "Maker", "name_field": "nothing"}, ["schema.E003"]),
-        (Maker, {"key": "maker", "label": "M", "computed": {"x": Computed("colour", "X", load=len)}}, ["schema.E004"]),
+        (Maker, {"key": "maker", "label": "M", "computed": {"x": Computed("hue", "X", load=len)}}, ["schema.E004"]),
         (Maker, {"key": "maker", "label": "Maker", "computed": {"x": Computed("text", "X")}}, ["schema.E005"]),
         (Maker, {"key": "maker", "label": "Maker", "parent": "owner"}, ["schema.E007"]),
         (AssetPart, {"key": "asset_part", "label": "Part"}, ["schema.E008"]),
