@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
+
+LANGUAGES = ("en", "zh-hans")
 
 
 def _pick(english: str, chinese: str) -> str:
@@ -17,6 +19,15 @@ _lazy_pick = lazy(_pick, str)
 def L(english: str, chinese: str = "") -> Any:  # noqa: N802 (reads as a label, not a call)
     """A lazy string: English, or 中文 where that language is active and given."""
     return _lazy_pick(english, chinese)
+
+
+def in_both(label: Any) -> dict[str, str]:
+    """A lazy label in every language, empty where it says nothing."""
+    found = {}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = str(label or "")
+    return found
 
 
 def stored_label(labels: dict[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from kontor.access.grants import BASIC, grant_table
+from kontor.access.grants import grant_table
 from kontor.access.reach import EVERYTHING
 from kontor.access.rights import access_to
 from kontor.core.actor import Actor
@@ -48,4 +48,4 @@ def may_give_object(actor: Actor, found: ObjectDescriptor, operation: str, scope
         return True
     if scope == "all":
         return own == EVERYTHING
-    return bool(own) or operation not in BASIC
+    return own.everything or (bool(own.teams) if scope == "team" else own.own)

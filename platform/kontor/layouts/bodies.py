@@ -17,8 +17,8 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from kontor.core.labels import stored_label
-from kontor.layouts.shipped import LANGUAGES, related_named
+from kontor.core.labels import LANGUAGES, stored_label
+from kontor.layouts.shipped import related_named
 from kontor.records.actions import actions_of
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current

@@ -5,16 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.utils import translation
-
-from kontor.core.labels import L
+from kontor.core.labels import L, in_both
 from kontor.layouts import derive
 from kontor.layouts.declare import declared
 from kontor.layouts.parts import Lines, Related, Section
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current
-
-LANGUAGES = ("en", "zh-hans")
 
 _made: dict[UUID, dict[str, dict[str, Any]]] = {}
 
@@ -54,11 +50,7 @@ def _made_since(found: ObjectDescriptor, parts: Sequence[Mapping[str, Any]]) -> 
 
 def both(label: Any) -> dict[str, str]:
     """A declared label in every language, as stored labels are kept."""
-    words: dict[str, str] = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            words[language] = str(label)
-    return {name: text for name, text in words.items() if text}
+    return {name: text for name, text in in_both(label).items() if text}
 
 
 def _part(place: int, part: Section | Lines) -> dict[str, Any]:

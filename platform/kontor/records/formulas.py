@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import override
-
 from kontor.core.clock import Clock
+from kontor.core.labels import in_both
 from kontor.core.registry import on_schema_change
 from kontor.formulas import Context, Name, Type, Workdays
 from kontor.formulas.types import BOOLEAN, DATE, DATETIME, DURATION, NUMBER, TEXT
@@ -15,7 +14,6 @@ from kontor.identity.services import company
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.registry import current
 
-LANGUAGES = ("en", "zh-hans")
 _KINDS: dict[str, Type] = {
     **dict.fromkeys(("text", "long_text", "email", "phone", "url", "number", "barcode", "colour"), TEXT),
     **dict.fromkeys(("decimal", "integer", "money", "unit_price", "quantity", "rate", "percent", "rating"), NUMBER),
@@ -27,15 +25,6 @@ _KINDS: dict[str, Type] = {
 _TARGETS = {"user": "person", "team": "team"}
 _known: dict[tuple[Any, str], tuple[Name, ...]] = {}
 on_schema_change(_known.clear)
-
-
-def in_both(label: Any) -> dict[str, str]:
-    """A lazy label in every language."""
-    found = {}
-    for language in LANGUAGES:
-        with override(language):
-            found[language] = str(label)
-    return found
 
 
 def type_for(one: FieldDescriptor) -> Type | None:

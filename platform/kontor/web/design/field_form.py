@@ -1,17 +1,20 @@
 """The dialog that makes or changes one field: what it shows, and the changes its inputs mean."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from kontor.access.models import FieldRight
 from kontor.core.errors import BadInput
 from kontor.design.changes.rights import roles_by_key
+from kontor.design.packs.compare import same
+from kontor.formulas import FormulaError, compile, show
+from kontor.layouts.shipped import both
+from kontor.records.formulas import ObjectNames
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.models import FieldDef
 from kontor.schema.registry import current
@@ -72,8 +75,13 @@ class FieldForm:
 
     @property
     def formula_text(self) -> str:
-        """The formula as it is stored."""
-        return str(self.values.get("settings", {}).get("formula", ""))
+        """The formula with the names of fields as its reader knows them."""
+        text = str(self.values.get("settings", {}).get("formula", ""))
+        names = ObjectNames(self.object)
+        try:
+            return show(compile(text, names), names, get_language() or "en") if text else ""
+        except FormulaError:
+            return text
 
     @property
     def groups(self) -> list[types.TypeGroup]:
@@ -193,16 +201,8 @@ _COLUMNS = (
 )
 
 
-def both(label: Any) -> dict[str, str]:
-    """A lazy label in both languages, for inputs."""
-    from_languages = {}
-    for language in ("en", "zh-hans"):
-        with override(language):
-            from_languages[language] = str(label or "")
-    return {language: text for language, text in from_languages.items() if text}
-
-
-def _labels(form: QueryDict, name: str) -> dict[str, str]:
+def read_labels(form: QueryDict, name: str) -> dict[str, str]:
+    """A label as its two inputs say it; without English the Chinese one stands for both."""
     found = {"en": form.get(f"{name}.en", "").strip(), "zh-hans": form.get(f"{name}.zh", "").strip()}
     kept = {language: text for language, text in found.items() if text}
     if kept and "en" not in kept:
@@ -223,6 +223,7 @@ def read_form(found: ObjectDescriptor, form: QueryDict, before: FieldForm | None
             {"op": "add_field", "object": found.key, "type": kind, **values, **({"rights": chosen} if chosen else {})}
         ]
     place = {"object": found.key, "field": before.key}
+    values = _with_kept(values, before)
     changes: list[Change] = []
     if kind != before.type and not before.shipped:
         more = {name: values[name] for name in ("target", "choices", "settings") if values.get(name)}
@@ -239,18 +240,24 @@ def read_form(found: ObjectDescriptor, form: QueryDict, before: FieldForm | None
     return changes
 
 
-def same(one: Any, other: Any) -> bool:
-    """Whether two values say the same, whatever stands for "nothing"."""
-    empty: tuple[Any, ...] = (None, "", {}, [], False, ())
-    if one in empty and other in empty:
-        return True
-    return json.dumps(one, sort_keys=True, default=str) == json.dumps(other, sort_keys=True, default=str)
+def _with_kept(values: Change, before: FieldForm) -> Change:
+    """The values with what the dialog has no inputs for: whether a choice is closed, a filter, what was worked out."""
+    kept = dict(values)
+    if "choices" in kept:
+        active = {one["key"]: one.get("active", True) for one in before.values["choices"]}
+        kept["choices"] = [{**one, "active": active.get(one["key"], True)} for one in kept["choices"]]
+    if "settings" in kept and before.type == kept["settings"].get("kind"):
+        said = dict(kept["settings"])
+        if said.get("formula") == before.formula_text:
+            said["formula"] = before.values["settings"].get("formula", "")
+        kept["settings"] = {**before.values["settings"], **said}
+    return kept
 
 
 def _read_values(shown: FieldForm, form: QueryDict) -> Change:
     """The values of the inputs the type has."""
     shows = shown.shows
-    values: Change = {"label": _labels(form, "label"), "help": _labels(form, "help")}
+    values: Change = {"label": read_labels(form, "label"), "help": read_labels(form, "help")}
     for name in ("required", "unique", "indexed", "searchable", "sensitive"):
         if shows[name]:
             values[name] = form.get(name) == "on"
@@ -283,7 +290,7 @@ def _link(shown: FieldForm, shows: Mapping[str, bool], form: QueryDict) -> Chang
     if shows["target"]:
         values["target"] = form.get("target", "")
     if shown.type in types.WITH_TARGET:
-        values["reverse_label"] = _labels(form, "reverse_label")
+        values["reverse_label"] = read_labels(form, "reverse_label")
     if shows["on_delete"]:
         values["on_delete"] = form.get("on_delete", "protect")
     return values

@@ -8,10 +8,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput
+from kontor.design.packs.compare import same
+from kontor.layouts.shipped import both
 from kontor.schema import names
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current
-from kontor.web.design.field_form import both, same
+from kontor.web.design.field_form import read_labels
 from kontor.web.design.types import FOLLOWING, TypeGroup, type_groups
 
 Change = dict[str, Any]
@@ -86,21 +88,13 @@ class ObjectForm:
         return [{"op": "change_object", "object": found.key, **changed}] if changed else []
 
 
-def _labels(form: QueryDict, name: str) -> dict[str, str]:
-    found = {"en": form.get(f"{name}.en", "").strip(), "zh-hans": form.get(f"{name}.zh", "").strip()}
-    kept = {language: text for language, text in found.items() if text}
-    if kept and "en" not in kept:
-        kept["en"] = kept["zh-hans"]
-    return kept
-
-
 def new_object_form(form: QueryDict | None, found: ObjectDescriptor | None = None) -> ObjectForm:
     """The form as it was sent, or as it begins."""
     if form is not None:
         rows = zip(form.getlist("field.label"), form.getlist("field.type"), form.getlist("field.target"), strict=False)
         return ObjectForm(
-            label=_labels(form, "label"),
-            plural=_labels(form, "plural"),
+            label=read_labels(form, "label"),
+            plural=read_labels(form, "plural"),
             icon=form.get("icon", "box"),
             kind=form.get("kind", "record"),
             parent=form.get("parent", ""),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from kontor.access.grants import BASIC
 from kontor.access.models import Grant
 from kontor.core.labels import stored_label
-from kontor.core.registry import stores
 from kontor.design.changes.rights import SCOPES, roles_by_key
 from kontor.design.models import Draft
 from kontor.layouts.derive import KEEPING
@@ -197,11 +196,6 @@ def _draft_row(draft: Draft) -> DraftRow:
     if kind == "view":
         label, url = _("%(object)s: view") % {"object": label}, f"/o/{key}/"
     return DraftRow(label, url, draft.author_name, draft.updated_at)
-
-
-def usages_of(key: str, field: str | None) -> list[Any]:
-    """Every place that uses the object or the field."""
-    return [usage for finder in stores.usages for usage in finder(key, field)]
 
 
 def reorder(found: ObjectDescriptor, keys: Iterable[str]) -> list[dict[str, Any]]:

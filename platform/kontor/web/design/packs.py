@@ -80,6 +80,11 @@ def keep_upload(visit: Visit, content: bytes) -> None:
     visit.request.session[SESSION_KEY] = base64.b64encode(content).decode()
 
 
+def forget_upload(visit: Visit) -> None:
+    """Takes the uploaded pack out of the session, which every request reads."""
+    visit.request.session.pop(SESSION_KEY, None)
+
+
 def kept_upload(visit: Visit) -> bytes:
     """The uploaded pack; NotFound when there is none."""
     held = visit.request.session.get(SESSION_KEY)

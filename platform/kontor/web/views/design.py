@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from kontor.core.errors import NotFound, Refusal
 from kontor.design.drafts import discard_draft, draft_of, drafts
@@ -147,6 +148,7 @@ def _dialog(visit: Visit, form: FieldForm, status: int = 200) -> HttpResponse:
     return answer
 
 
+@require_POST
 @page
 def change(visit: Visit, key: str) -> HttpResponse:
     """Prepares one change that a button means: a field to the trash or back, another order, another right."""
@@ -189,6 +191,7 @@ def object_dialog(visit: Visit, key: str) -> HttpResponse:
     return _renewed(visit, found, _("Kept in the draft; publish it when you are done."))
 
 
+@require_POST
 @page
 def undo(visit: Visit, key: str, place: int) -> HttpResponse:
     """Takes one prepared change back."""
@@ -197,6 +200,7 @@ def undo(visit: Visit, key: str, place: int) -> HttpResponse:
     return _renewed(visit, found)
 
 
+@require_POST
 @page
 def discard(visit: Visit, key: str) -> HttpResponse:
     """Forgets the draft."""
@@ -256,6 +260,7 @@ def purge(visit: Visit, key: str) -> HttpResponse:
     return _impact(visit, impact_of(visit.actor, changes), f"/design/purge/{key}", _("Delete for good"))
 
 
+@require_POST
 @page
 def restore(visit: Visit, key: str) -> HttpResponse:
     """Takes an object out of the trash."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from kontor.core.errors import BadInput, Refusal
 from kontor.core.labels import stored_label
@@ -16,7 +17,7 @@ from kontor.design.packs.content import Pack
 from kontor.design.packs.services import install, look_at, pack_of, shipped_pack, shipped_packs
 from kontor.design.rights import check_designer
 from kontor.schema.registry import current
-from kontor.web.design.packs import clash_rows, contents, keep_upload, kept_upload
+from kontor.web.design.packs import clash_rows, contents, forget_upload, keep_upload, kept_upload
 from kontor.web.visit import Visit, page
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -26,6 +27,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 def packs(visit: Visit) -> HttpResponse:
     """All packs, and the objects that could become one."""
     check_designer(visit.actor)
+    forget_upload(visit)
     installed = {one.key: one for one in InstalledPack.objects.all()}
     shipped = [
         {
@@ -54,6 +56,7 @@ def _named(visit: Visit, key: str) -> Pack:
     return shipped_pack(key)
 
 
+@require_POST
 @page
 def upload(visit: Visit) -> HttpResponse:
     """Takes a pack's file and shows what it would do."""
@@ -99,12 +102,14 @@ def _install(visit: Visit, wanted: Pack, form: Mapping[str, Any], decisions: Map
     except Refusal as refusal:
         messages.error(visit.request, refusal.message, extra_tags="bad")
         return HttpResponseRedirect(visit.request.path)
+    forget_upload(visit)
     name = stored_label(dict(wanted.name))
     said = _("%(pack)s is in the house.") if made else _("%(pack)s: everything is as the pack has it.")
     messages.success(visit.request, said % {"pack": name})
     return HttpResponseRedirect("/design/packs/")
 
 
+@require_POST
 @page
 def carry_out(visit: Visit) -> HttpResponse:
     """The file of a pack of the chosen objects."""
