@@ -30,7 +30,6 @@ from kontor.schema.registry import current
 
 EVERYONE = "everyone"
 MAX_GROUPS, MAX_ITEMS, MAX_BLOCKS, MAX_TEXT = 30, 60, 24, 2000
-BLOCKS = ("waiting", "view", "figure", "text")
 _PAGE = re.compile(r"/(?!/)[A-Za-z0-9_\-/.?=&%]{0,200}")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 

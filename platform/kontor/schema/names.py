@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
 from kontor.core.errors import BadInput
+from kontor.core.labels import LANGUAGES
 from kontor.core.models import Document, Line, Record
 from kontor.schema.models import FieldDef, ObjectDef, State
 from kontor.schema.registry import shipped_models
@@ -18,7 +19,6 @@ from kontor.schema.specs import Label, lines_name
 
 MAX_KEY = 50
 MAX_LABEL = 120
-LANGUAGES = ("en", "zh-hans")
 _KEY = re.compile(r"[a-z][a-z0-9_]*[a-z0-9]|[a-z]")
 # words with a meaning of their own where keys stand: addresses, filters, form fields, history rows
 RESERVED_OBJECTS = frozenset(

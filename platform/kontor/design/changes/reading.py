@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import BadInput
+from kontor.core.labels import LANGUAGES
 from kontor.schema.field_types.base import plain_text
 
-LANGUAGES = ("en", "zh-hans")
 MAX_LABEL = 80
 MAX_HELP = 500
 Read = Callable[[str, Any], Any]

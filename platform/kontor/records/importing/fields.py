@@ -11,12 +11,12 @@ from kontor.access.grants import CREATE, UPDATE
 from kontor.access.rights import access_to
 from kontor.core.actor import Actor
 from kontor.core.clock import Clock
+from kontor.core.labels import LANGUAGES
 from kontor.records.importing.values import NOT_TAKEN
 from kontor.records.read.positions import Reading
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.field_types.base import FieldType
 
-LANGUAGES = ("en", "zh-hans")
 _NOISE = re.compile(r"[\s_\-./:：*（）()\[\]#]+")
 Fields = dict[str, FieldDescriptor]
 

@@ -15,7 +15,7 @@ from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.web.forms.controls import Control, input_text
 from kontor.web.forms.source import Row, Source, next_key
 from kontor.web.links import pick_url
-from kontor.web.render.cells import RELATED, text_of, writer
+from kontor.web.render.cells import RELATED, writer
 from kontor.web.render.lines import Head, WrittenRow, grid_head, line_row
 from kontor.web.sight import seen
 
@@ -293,8 +293,3 @@ def problems_of(found: ObjectDescriptor, source: Source) -> list[Problem]:
 def _label(found: ObjectDescriptor, key: str) -> str:
     one = found.fields.get(key)
     return str(one.label) if one else key
-
-
-def shown_text(visit: Any, field: FieldDescriptor, value: Any) -> str:
-    """A value as words, for comparing."""
-    return text_of(field, value, visit.language, visit.zone)

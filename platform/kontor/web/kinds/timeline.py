@@ -15,7 +15,6 @@ from kontor.web.kinds.reading import Look
 
 LIMIT = 200
 STEPS = 12
-HALVES = 7
 
 
 @dataclass(frozen=True, slots=True)
