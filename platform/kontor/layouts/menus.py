@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kontor.core.actor import Actor
-from kontor.core.labels import L, stored_label
+from kontor.core.labels import LANGUAGES, L, in_both, stored_label
 from kontor.core.registry import on_schema_change
 from kontor.layouts.bodies import Problem
 from kontor.layouts.declare import declared
@@ -89,19 +88,11 @@ def shipped_menu() -> dict[str, Any]:
     groups = sorted(declared.groups, key=lambda one: one.position)
     return {
         "groups": [
-            {"id": f"g{at}", "label": _both(one.label), "items": [{"object": key} for key in one.objects]}
+            {"id": f"g{at}", "label": in_both(one.label), "items": [{"object": key} for key in one.objects]}
             for at, one in enumerate(groups)
         ],
         "hidden": [],
     }
-
-
-def _both(label: Any) -> dict[str, str]:
-    said = {}
-    for language in ("en", "zh-hans"):
-        with translation.override(language):
-            said[language] = str(label)
-    return said
 
 
 def navigation_for(
@@ -221,7 +212,7 @@ def _item_problems(item: Any, known: set[str]) -> list[str]:
 
 def is_words(words: Any, *, needed: bool = False) -> bool:
     """Whether it is a text per language."""
-    if not isinstance(words, Mapping) or not set(words) <= {"en", "zh-hans"}:
+    if not isinstance(words, Mapping) or not set(words) <= set(LANGUAGES):
         return False
     fits = all(isinstance(one, str) and len(one) <= MAX_TEXT and "\0" not in one for one in words.values())
     return fits and (not needed or any(one.strip() for one in words.values()))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kontor.core.actor import Actor
 from kontor.core.errors import BadInput, FieldProblem, NotFound, NotPermitted
 from kontor.core.ids import new_id
-from kontor.core.labels import stored_label
+from kontor.core.labels import LANGUAGES, stored_label
 from kontor.identity.services import business_clock
 from kontor.layouts import stored
 from kontor.layouts.bodies import Problem
@@ -150,7 +150,7 @@ def problems_of(actor: Actor, found: ObjectDescriptor, kind: str, body: Mapping[
 def check_words(words: Any) -> dict[str, str]:
     """The name of a view per language; BadInput for anything else, and for none."""
     given = words if isinstance(words, Mapping) else {}
-    kept = {name: str(text).strip() for name, text in given.items() if name in ("en", "zh-hans") and str(text).strip()}
+    kept = {name: str(text).strip() for name, text in given.items() if name in LANGUAGES and str(text).strip()}
     if not kept or any(len(text) > MAX_LABEL or "\0" in text for text in kept.values()):
         raise BadInput(_("A view needs a name of at most %(limit)s characters.") % {"limit": MAX_LABEL}, field="label")
     return kept

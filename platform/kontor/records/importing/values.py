@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kontor.core.errors import BadInput
+from kontor.core.labels import LANGUAGES
 from kontor.records.export import DANGEROUS
 from kontor.records.importing.sheets import Cell, text_of
 from kontor.schema.descriptor import FieldDescriptor
@@ -158,7 +159,7 @@ def short(cell: Cell) -> str:
 def choice_words(one: FieldDescriptor) -> dict[str, str]:
     """The keys of a field's choices by everything they are called: key, label in English and in Chinese."""
     words: dict[str, str] = {}
-    for language in ("en", "zh-hans"):
+    for language in LANGUAGES:
         with override(language):
             for choice in one.choices:
                 words.setdefault(str(choice.label).strip().casefold(), choice.key)

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kontor.core.labels import stored_label
+from kontor.core.labels import in_both, stored_label
 from kontor.design.changes.menus import now
 from kontor.design.models import Draft
 from kontor.identity.models import Role
@@ -193,8 +192,7 @@ def _figures(found: Any) -> list[dict[str, Any]]:
 
 
 def _both(plural: Any, label: Any) -> dict[str, str]:
-    said = {}
-    for language in ("en", "zh-hans"):
-        with translation.override(language):
-            said[language] = f"{plural} · {label}" if label is not None else str(plural)
-    return said
+    names = in_both(plural)
+    if label is None:
+        return names
+    return {language: f"{names[language]} · {text}" for language, text in in_both(label).items()}

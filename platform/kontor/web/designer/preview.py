@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kontor.access.grants import grant_table
 from kontor.core.actor import Actor, PostRight
 from kontor.core.errors import NotFound, NotPermitted
-from kontor.core.labels import stored_label
+from kontor.core.labels import LANGUAGES, stored_label
 from kontor.layouts import stored
 from kontor.layouts.bodies import without_unknown
 from kontor.layouts.queries import form_layout
@@ -136,4 +136,4 @@ def _with_new(detail: Detail, document: Mapping[str, Any]) -> Detail:
 
 def in_language(language: str) -> Any:
     """Draws in that language, or as it is."""
-    return translation.override(language) if language in ("en", "zh-hans") else ExitStack()
+    return translation.override(language) if language in LANGUAGES else ExitStack()
