@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kontor.core.labels import stored_label
-from kontor.schema.descriptor import ObjectDescriptor
+from kontor.layouts.bodies import Known
 from kontor.schema.registry import current
 
 Body = Mapping[str, Any]
@@ -24,9 +24,7 @@ class _Place:
     held: Mapping[str, Any]
 
 
-def differences(
-    old: Body, new: Body, found: ObjectDescriptor | None = None, names: Mapping[str, str] | None = None
-) -> list[str]:
+def differences(old: Body, new: Body, found: Known | None = None, names: Mapping[str, str] | None = None) -> list[str]:
     """One sentence per difference; `names` names fields that `found` does not have yet."""
 
     def named(key: str) -> str:
@@ -55,7 +53,7 @@ def _tabs(old: Body, new: Body) -> Iterator[str]:
         yield _("Changed the order of the tabs.")
 
 
-def _parts(old: Body, new: Body, found: ObjectDescriptor | None, named: Callable[[str], str]) -> Iterator[str]:
+def _parts(old: Body, new: Body, found: Known | None, named: Callable[[str], str]) -> Iterator[str]:
     before, after = _part_places(old), _part_places(new)
     for key, place in after.items():
         name = _part_name(place.held, found)
@@ -81,9 +79,7 @@ def _part_order(old: Body, new: Body) -> Iterator[str]:
             yield _("Changed the order in the tab “%(tab)s”.") % {"tab": _tab_name(tab)}
 
 
-def _part_changes(
-    was: Body, part: Body, name: str, found: ObjectDescriptor | None, named: Callable[[str], str]
-) -> Iterator[str]:
+def _part_changes(was: Body, part: Body, name: str, found: Known | None, named: Callable[[str], str]) -> Iterator[str]:
     if part["type"] == "section":
         if _words(was) != _words(part):
             yield _renamed(_part_name(was, found), name)
@@ -101,7 +97,7 @@ def _part_changes(
         yield _("Changed the totals under “%(name)s”.") % {"name": name}
 
 
-def _label_in(holder: ObjectDescriptor, key: str) -> str:
+def _label_in(holder: Known, key: str) -> str:
     one = holder.fields.get(key)
     return str(one.label) if one else key
 
@@ -174,7 +170,7 @@ def _tab_name(tab: Body) -> str:
     return stored_label(tab.get("label") or {}) or _("General")
 
 
-def _part_name(part: Body, found: ObjectDescriptor | None) -> str:
+def _part_name(part: Body, found: Known | None) -> str:
     if part["type"] == "lines":
         lines = found.lines.get(part["name"]) if found else None
         return str(lines.plural) if lines else str(part["name"])

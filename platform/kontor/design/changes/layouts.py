@@ -69,7 +69,7 @@ class SetLayout(ChangeKind):
         if row is not None and one.found is not None:
             before = shipped.complete(before, one.found)
         names = {key: each.label for key, each in one.fields.items()}
-        said = differences(before, values["body"], one.found, names)
+        said = differences(before, values["body"], drawn(planned, one.key), names)
         if row is not None and any(getattr(row, name) != values[name] for name in CHOOSING & set(values)):
             said.append(_("Changed for whom and when the form is in force."))
         return [f"{one.label}: {sentence}" for sentence in said]
