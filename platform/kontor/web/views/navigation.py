@@ -30,7 +30,7 @@ from kontor.web.design.navigation import (
     prepared_menu,
     roles_of,
 )
-from kontor.web.designer.preview import as_role
+from kontor.web.designer.glance import as_role
 from kontor.web.shell import places_html
 from kontor.web.visit import Visit, page
 
