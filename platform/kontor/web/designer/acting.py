@@ -1,19 +1,21 @@
 """Rules as they would act on a record if the draft were published; nothing is saved."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from kontor.access.inputs import fields_on
 from kontor.access.rights import access_to
 from kontor.core.actor import Actor
 from kontor.core.errors import Refusal
+from kontor.core.ids import new_id
 from kontor.core.labels import stored_label
 from kontor.layouts.rule_effects import set_by
 from kontor.layouts.rules import Compiled, asking_of, compiled, rules_for, rules_of
 from kontor.records.queries import Detail, Ref
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
-from kontor.schema.registry import current
+from kontor.schema.registry import current, planned
 from kontor.web.forms.source import Row, Source, from_detail
 from kontor.web.labels import labels_of
 from kontor.web.render.cells import RELATED
@@ -35,11 +37,14 @@ def acting_rules(actor: Actor, drawn: ObjectDescriptor, document: Mapping[str, A
     A rule that reads what the actor may not read does not act: it would tell him the value.
     """
     given = document["rules"] if document["rules"] is not None else rules_of(drawn.key)
+    objects = MappingProxyType({**current().objects, drawn.key: drawn})
+    with_drawn = replace(current(), token=new_id(), objects=objects)
     acting, blind, unclear = [], [], []
     for place, one in enumerate(given, start=1):
         name = (stored_label(dict(one.get("label") or {})) if isinstance(one, Mapping) else "") or str(place)
         try:
-            rule = compiled(drawn, one, "en")
+            with planned(with_drawn):
+                rule = compiled(drawn, one, "en")
         except (Refusal, AttributeError, TypeError, ValueError):
             unclear.append(name)
             continue

@@ -70,14 +70,14 @@ def glance_at(visit: Visit, subject: Subject, record: UUID, role: str) -> Glance
     actor = looking(mine, role=role, found=subject.drawn, rights=subject.rights)
     detail = get_record(actor=actor, object=subject.found.key, id=record, clock=visit.clock)
     theirs = alone(actor)
-    masked = frozenset(_masked(mine, theirs, subject.drawn, detail))
+    masked = frozenset(_masked(mine, theirs, subject.found, detail))
     seen = replace(visit, actor=actor, masked=masked)
     return Glance(seen, _as_theirs(theirs, subject, detail))
 
 
-def _masked(mine: Actor, theirs: Actor, drawn: ObjectDescriptor, detail: Detail) -> Iterator[tuple[str, str]]:
+def _masked(mine: Actor, theirs: Actor, found: ObjectDescriptor, detail: Detail) -> Iterator[tuple[str, str]]:
     """The fields of the record and of its lines that are there for the role and not for who looks."""
-    for holder in (drawn, *drawn.lines.values()):
+    for holder in (found, *found.lines.values()):
         own, other = access_to(mine, holder), access_to(theirs, holder)
         for key in holder.fields:
             hidden = not own.field(key).read.covers(mine, detail.record)
@@ -89,8 +89,8 @@ def _as_theirs(theirs: Actor, subject: Subject, detail: Detail) -> Detail:
     """What the role may do with the record, and the new fields it sees, which are empty."""
     access, record = access_to(theirs, subject.drawn), detail.record
     for key in subject.added:
-        setattr(record, key, None)
-    new = {key: None for key in subject.added if access.field(key).read.covers(theirs, record)}
+        setattr(record, key, subject.drawn.fields[key].type.blank)
+    new = {key: getattr(record, key) for key in subject.added if access.field(key).read.covers(theirs, record)}
     return replace(
         detail,
         row={**new, **detail.row},

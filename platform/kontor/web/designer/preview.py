@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +43,7 @@ class Seen:
 
     rec: Any = None
     form: Any = None
-    acting: Acting = Acting()
+    acting: Acting = field(default_factory=Acting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ def state_html(field: FieldDescriptor, key: str, *, pill: bool = False) -> str:
 def masked(value: Any = None) -> str:
     """What stands in the place of a value that whoever looks may not read."""
     words = escape(_("You may not see this value."))
-    return f'<span class="masked" title="{words}"><span aria-hidden="true">•••••</span><i class="sr-only">{words}</i></span>'
+    dots = '<span aria-hidden="true">•••••</span>'
+    return f'<span class="masked" title="{words}">{dots}<i class="sr-only">{words}</i></span>'
 
 
 def writer_for(visit: Any, field: FieldDescriptor, *, links: bool = False, quiet: bool = False) -> Write:
