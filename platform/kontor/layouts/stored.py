@@ -83,7 +83,7 @@ def chosen(key: str, kind: str, roles: frozenset[str], status: str | None = None
 
 @contextmanager
 def trying(key: str, kind: str, body: Any) -> Iterator[None]:
-    """Puts a body, or rules, in the place of all of that object and kind while the block runs, for this thread alone."""
+    """Puts a body (or rules) in the place of all of that object and kind inside the block, for this thread alone."""
     token = _tried.set({**(_tried.get() or {}), (key, kind): body})
     try:
         yield

@@ -20,6 +20,7 @@ from kontor.records.queries import readable_objects
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.field_types import TYPES
 from kontor.schema.registry import current
+from kontor.web.designer.starts import starts_of
 from kontor.web.designer.words import words
 from kontor.web.render.icons import drawing
 
@@ -47,6 +48,7 @@ def source_of(actor: Actor, found: ObjectDescriptor, name: str) -> dict[str, Any
         "form": form_of(found, name),
         "body": form_body(found, name),
         "shipped": shipped_form(found),
+        "starts": starts_of(found),
         "fields": [field_of(actor, found, one) for one in found.fields.values()],
         "lines": [_lines(actor, name, one) for name, one in found.lines.items()],
         "related": _related(actor, found),

@@ -212,6 +212,23 @@ def _versions(visit: Visit, key: str, name: str) -> HttpResponse:
     return JsonResponse({"versions": listed})
 
 
+@_answer_json
+def _compare(visit: Visit, key: str, name: str) -> HttpResponse:
+    """What distinguishes two kept versions, in sentences."""
+    found = _opened(visit, key, name)
+    old, new = (
+        version_body(object=key, kind="form", name=name, number=_number(visit.request.GET.get(which, "")))
+        for which in ("from", "to")
+    )
+    return JsonResponse({"differences": differences(old, new, found)})
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise NotFound(_("There is no such version."))
+    return int(text)
+
+
 @page
 def _new_form(visit: Visit, key: str) -> HttpResponse:
     """The draft of a further form, under a name made out of its label."""
@@ -240,6 +257,7 @@ impact = require_POST(page(_impact))
 publication = require_POST(page(_publish))
 discard = require_POST(page(_discard))
 version_list = require_GET(page(_versions))
+compare = require_GET(page(_compare))
 
 
 def _previewed(visit: Visit, key: str, name: str) -> HttpResponse:
