@@ -157,8 +157,8 @@ export class Canvas {
     const made = !empty && data.object.made && !data.form.kept && !data.draft && !store.past.length;
     const state = empty ? "empty" : made ? "made" : "";
     this.blank.hidden = !state;
-    if (this.blank.dataset.state === state) return;
-    this.blank.dataset.state = state;
+    if (this.blank.dataset.blank === state) return;
+    this.blank.dataset.blank = state;
     const said = empty ? [icon("panel-top"), h("h2", {}, t("blank_title")), h("p", {}, t("blank_text"))] : [h("p", {}, t("start_made"))];
     this.blank.replaceChildren(...(state ? [...said, this.starts()] : []));
   }
