@@ -346,13 +346,13 @@ def _steps_1() -> dict[str, str]:
         "this_record": _("The record you came from"),
         "no_records": _("There is no record yet to look at."),
         "shortcuts": _("Keyboard shortcuts"),
-        "undo": _("Undo"),
-        "redo": _("Redo"),
     }
 
 
 def _steps_2() -> dict[str, str]:
     return {
+        "undo": _("Undo"),
+        "redo": _("Redo"),
         "save_now": _("Save the draft now"),
         "rename": _("Rename"),
         "select_all": _("Select all fields of the tab"),
