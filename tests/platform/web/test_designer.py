@@ -232,6 +232,19 @@ def test_roll_ups_go_over_lines_and_over_what_links_here(administrator: Visitor,
     assert "lines" in {one["name"] for one in overs(administrator.actor, object_of("asset"))}
 
 
+def test_a_roll_up_over_what_links_here_can_be_drafted_in_the_form(administrator: Visitor) -> None:
+    given = copy.deepcopy(empty(source_of(SYSTEM, object_of("maker"), "standard")))
+    settings = {"kind": "rollup", "over": "asset.maker", "field": "price", "figure": "sum", "result": "money"}
+    given["added"]["new_ab12cd"] = {"label": {"en": "Worth"}, "type": "rollup", "settings": settings}
+    first_section(given)["items"].append({"type": "field", "field": "new_ab12cd"})
+    url = "/design/o/maker/form/standard"
+    sent = json.dumps({"document": given, "revision": 0})
+    assert administrator.client.post(f"{url}/draft", sent, content_type="application/json").json() == {"revision": 1}
+    seen = administrator.client.post(f"{url}/impact", "{}", content_type="application/json").json()
+    assert not seen["blocked"], seen["html"]
+    assert "Worth" in seen["html"]
+
+
 def test_the_preview_shows_the_draft_on_a_real_record_and_may_be_framed_by_us_alone(
     administrator: Visitor, base: dict[str, Any]
 ) -> None:

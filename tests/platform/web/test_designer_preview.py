@@ -18,6 +18,8 @@ from tests.platform.web.conftest import Visitor
 
 URL = "/design/o/asset/form/standard"
 COST = "4711.00"
+READ_MODE, READ_QUERIES = "read", 12
+EDIT_MODE, EDIT_QUERIES = "edit", 8
 EVERYTHING = {"asset": builders.ALL_BASIC, "maker": {"read": "all"}, "person": {"read": "all"}, "team": {"read": "all"}}
 
 
@@ -217,3 +219,19 @@ def test_there_is_no_looking_as_a_role_that_is_none(administrator: Visitor, saw:
     answer = administrator.client.get(f"{URL}/preview", {"record": str(saw.pk), "as": "nobody"})
     assert answer.status_code == 400
     assert "nobody" in answer.content.decode()
+
+
+def test_a_preview_asks_as_little_for_many_lines_as_for_few(
+    administrator: Visitor, saw: Any, buyer: Role, document: dict[str, Any], django_assert_num_queries: Any
+) -> None:
+    document["rules"] = [rule({"effect": "lock", "field": "lines.name"}, when="[price] > 1")]
+    document["rights"] = {"note": {buyer.key: "read"}}
+    parts = [{"name": f"Part {number}", "price": number} for number in range(12)]
+    many = builders.record("asset", name="Bench", maker=saw.maker_id, lines=parts)
+    looked_at(administrator, saw, document)
+    for record in (saw, many):
+        for mode, queries in ((READ_MODE, READ_QUERIES), (EDIT_MODE, EDIT_QUERIES)):
+            asked = {"record": str(record.pk), "mode": mode, "as": buyer.key}
+            administrator.client.get(f"{URL}/preview", asked)
+            with django_assert_num_queries(queries):
+                assert administrator.client.get(f"{URL}/preview", asked).status_code == 200
