@@ -6,8 +6,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from kontor.access.grants import CREATE
+from kontor.access.rights import access_to
+from kontor.core.actor import Actor
 from kontor.design.rights import may_design
-from kontor.layouts.queries import form_layout, page_layout
+from kontor.layouts.queries import form_layout, list_layout, page_layout
 from kontor.layouts.rules import rules_for
 from kontor.records.queries import Detail
 from kontor.records.timeline import timeline
@@ -56,6 +59,7 @@ class RecordPage:
     restore_url: str
     design_url: str = ""
     star: str = ""
+    copy_url: str = ""
 
 
 def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str = "") -> RecordPage:
@@ -89,9 +93,15 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
         edit_url=edit_url,
         trash_url=f"{base}trash" if live and detail.can_delete and not found.declare.closed else "",
         restore_url=f"{base}restore" if detail.trashed and detail.can_delete else "",
+        copy_url=f"{base}copy" if live and may_create(visit.actor, found) else "",
         star=json.dumps({"object": found.key, "record": str(detail.id)}),
         design_url=design_url(found.key, record=detail.id) if may_design(visit.actor) else "",
     )
+
+
+def may_create(actor: Actor, found: ObjectDescriptor) -> bool:
+    """Whether the actor may make such a record by its form."""
+    return bool(access_to(actor, found).reach(CREATE)) and list_layout(actor, found).new and not found.declare.closed
 
 
 def _happened(visit: Any, found: ObjectDescriptor, detail: Detail) -> list[Happening]:
