@@ -1,7 +1,7 @@
 """Two who save at the same moment, one what the other's stored value follows from: nothing stale is left."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -89,8 +89,8 @@ class Crowd:
 
 
 @pytest.fixture
-def crowd() -> Iterator[Crowd]:
-    yield Crowd()
+def crowd() -> Crowd:
+    return Crowd()
 
 
 def stops(monkeypatch: pytest.MonkeyPatch, *, confirming: bool = True) -> tuple[Stop, Stop]:
@@ -198,8 +198,8 @@ def test_many_at_once_leave_nothing_stale(shop: Designed, crowd: Crowd) -> None:
             save("maker", makers[at], rate=more)
 
     for at in range(2):
-        crowd.start(lambda at=at: add(at), f"adds {at}")  # type: ignore[misc]
-        crowd.start(lambda at=at: change(at), f"changes {at}")  # type: ignore[misc]
+        crowd.start(lambda at=at: add(at), f"adds {at}")
+        crowd.start(lambda at=at: change(at), f"changes {at}")
     crowd.end()
     assert derived_fields() == []
     assert object_of("job_card").model._base_manager.count() == 12

@@ -1,8 +1,8 @@
 """Derived values and those who change, at the same moment, what they follow from.
 
-A value is worked out from rows that nobody holds. Before it is written they are locked, together and late, and looked at
-again: where somebody has changed one meanwhile the value is worked out anew. Whoever changes such a row locks it before he
-looks for those that read it (`follow`), so one of the two always sees the other.
+A value is worked out from rows that nobody holds. Before it is written they are locked, together and late, and
+looked at again: where somebody has changed one meanwhile the value is worked out anew. Whoever changes such a row
+locks it before he looks for those that read it (`follow`), so one of the two always sees the other.
 """
 
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ def confirm(work: Work) -> None:
 
 
 def _hold(work: Work, basis: Basis) -> bool:
-    """Locks what was read and not held yet, in the order of ranks and ids; whether any of it was other than believed."""
+    """Locks what was read and not held yet, in the order of ranks and ids; whether any was other than believed."""
     other = False
     wanted = {model: set(ids) for model, ids in basis.read.items()}
     for model, record_id in basis.derived:
