@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from kontor.core.errors import FieldProblem, RuleBroken
 from kontor.core.registry import before_save, judge
 from kontor.formulas import FormulaError
-from kontor.layouts.rules import Asking, Effect, RuleState, compiled_rules, whole_state
-from kontor.records.derive.follow import Held
+from kontor.layouts.rules import Asking, Compiled, Effect, RuleState, compiled_rules, whole_state
+from kontor.records.change import snapshot
+from kontor.records.derive.follow import Held, derive_in_save
+from kontor.records.derive.plan import hops, plan
 from kontor.records.derive.values import fitted
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.field_types.base import EMPTY
@@ -23,19 +25,39 @@ def _asking(work: Any) -> Asking:
 
 @before_save
 def set_values(*, work: Any, record: Any, lines: dict[str, list[Any]], changed: frozenset[str]) -> None:
-    """Sets what rules set, in their order, so that later rules see it."""
+    """Sets what rules set, in their order, so that later rules see it, and what follows from it."""
     found = current().of(type(record))
-    rules = compiled_rules(found)
-    if not any(effect.kind == "set" for one in rules for effect in one.effects):
+    rules = [one for one in compiled_rules(found) if any(effect.kind == "set" for effect in one.effects)]
+    if not rules:
         return
-    asking = _asking(work)
+    asking, fresh = _asking(work), False
     for one in rules:
         holder = found.lines[one.scope] if one.scope else found
+        if not fresh and _reads_derived(found, holder, one):
+            derive_in_save(work, record, lines)
+            fresh = True
         for row in lines.get(one.scope, ()) if one.scope else (record,):
             if asking.holds(one, holder, row):
-                for effect in one.effects:
-                    if effect.kind == "set":
-                        _set(asking, holder, effect, row)
+                fresh = not _set_all(asking, holder, one, row) and fresh
+
+
+def _reads_derived(found: ObjectDescriptor, holder: ObjectDescriptor, one: Compiled) -> bool:
+    """Whether a rule reads what follows from other fields of the record that is saved, or of its lines."""
+    own = plan().own
+    within = {found.key, *(line.key for line in found.lines.values())}
+    derived = {each.node for key in within for each in own.get(key, ())}
+    programs = [one.condition, *(effect.program for effect in one.effects)]
+    paths = {path for program in programs if program is not None for path in program.inputs}
+    return bool(derived) and any(node in derived for path in paths for _before, node in hops(holder, path))
+
+
+def _set_all(asking: Asking, holder: ObjectDescriptor, one: Compiled, row: Any) -> bool:
+    """Sets what one rule sets; whether anything became other."""
+    before = snapshot(row)
+    for effect in one.effects:
+        if effect.kind == "set":
+            _set(asking, holder, effect, row)
+    return snapshot(row) != before
 
 
 def _set(asking: Asking, holder: ObjectDescriptor, effect: Effect, row: Any) -> None:

@@ -31,6 +31,8 @@ def confirm(work: Work) -> None:
     if not plan().own or work.dry or not connection.features.has_select_for_update:
         return
     basis = basis_of(work)
+    if not basis.derived:
+        return
     for _round in range(ROUNDS):
         if not _hold(work, basis):
             return
