@@ -4,7 +4,7 @@ What an action reads is nearly always "these rows by id" or "the lines of this p
 the ORM costs more than the database needs to answer it, and an action asks a dozen of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -46,13 +46,21 @@ class _Reader:
             for converter in converters:
                 value = converter(value, column, connection)
             held[place] = value
-        made = model.__new__(model)
-        state = ModelState()
-        state.adding = False
-        state.db = connection.alias
-        made.__dict__["_state"] = state
-        made.__dict__.update(zip(self.attnames, held, strict=True))
-        return made
+        return instance_of(model, dict(zip(self.attnames, held, strict=True)), connection.alias)
+
+
+def instance_of(model: type[M], values: Mapping[str, Any], alias: str | None = None) -> M:
+    """An instance with exactly those column values (by attname), of a row stored in `alias` or still to be written.
+
+    Without the loop over every field that a model's own constructor runs.
+    """
+    made = model.__new__(model)
+    state = ModelState()
+    state.adding = alias is None
+    state.db = alias
+    made.__dict__["_state"] = state
+    made.__dict__.update(values)
+    return made
 
 
 @lru_cache(maxsize=1000)
