@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from kontor.web import urls_design, urls_forms, urls_imports, urls_views
-from kontor.web.views import account, actions, edit, files, history, home, lists, picker, records, search
+from kontor.web import urls_bulk, urls_design, urls_forms, urls_imports, urls_views
+from kontor.web.views import account, actions, edit, files, history, home, lists, picker, places, records, search
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("preference", account.preference, name="preference"),
     path("language", account.language, name="language"),
     path("search", search.search, name="search"),
+    path("favourites", places.favourites, name="favourites"),
+    path("visited", places.visited, name="visited"),
     path("files/<id:file_id>", files.stored_file, name="file"),
     path("o/<key:key>/", lists.record_list, name="list"),
     path("o/<key:key>/export", lists.export, name="export"),
@@ -34,9 +36,11 @@ urlpatterns: list[URLPattern] = [
     path("o/<key:key>/<id:record_id>/fields/<str:name>", records.field, name="field"),
     path("o/<key:key>/<id:record_id>/related/<key:object>/<key:name>", records.related, name="related"),
     path("o/<key:key>/<id:record_id>/actions/<str:name>", actions.action, name="action"),
+    path("o/<key:key>/<id:record_id>/undo", records.undo, name="undo"),
     path("o/<key:key>/<id:record_id>/trash", records.trash, name="trash"),
     path("o/<key:key>/<id:record_id>/restore", records.restore, name="restore"),
     path("o/<key:key>/<id:record_id>/versions/<int:number>", history.version, name="version"),
+    *urls_bulk.patterns,
     *urls_design.patterns,
     *urls_forms.patterns,
     *urls_views.patterns,
