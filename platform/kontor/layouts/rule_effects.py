@@ -39,7 +39,7 @@ def set_by(
     lines: Mapping[str, Sequence[Any]],
     derive: Callable[[], None] | None = None,
 ) -> None:
-    """Sets on a record and its lines what rules set, in order; `derive` works out what follows before a rule reads it."""
+    """Sets on a record and its lines what rules set, in order; `derive` works out what a rule will read."""
     fresh = derive is None
     for one in rules:
         if not any(effect.kind == "set" for effect in one.effects):
@@ -65,7 +65,8 @@ def _reads_derived(found: ObjectDescriptor, holder: ObjectDescriptor, one: Compi
 
 def _set_all(asking: Asking, holder: ObjectDescriptor, one: Compiled, row: Any) -> bool:
     """Sets what one rule sets; whether anything became other."""
-    return any([_set(asking, holder, effect, row) for effect in one.effects if effect.kind == "set"])
+    done = [_set(asking, holder, effect, row) for effect in one.effects if effect.kind == "set"]
+    return any(done)
 
 
 def _set(asking: Asking, holder: ObjectDescriptor, effect: Effect, row: Any) -> bool:
