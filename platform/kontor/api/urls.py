@@ -5,7 +5,7 @@ from django.urls import path
 from kontor.api.views.account import MeView, TokenView
 from kontor.api.views.actions import ActionView, EventsView, HistoryView, RestoreView
 from kontor.api.views.catalogue import ObjectsView, ObjectView
-from kontor.api.views.design import FieldsView, FieldView, PublicationsView, RollBackView
+from kontor.api.views.design import FieldsView, FieldView, PublicationsView, PublishingView, RollBackView
 from kontor.api.views.health import healthz, readyz
 from kontor.api.views.imports import ImportErrorsView, ImportMapView, ImportStepView, ImportsView, ImportView
 from kontor.api.views.openapi import DocsView, OpenApiView
@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/objects/<slug:key>/fields/<slug:name>", FieldView.as_view(), name="api-field"),
     path("api/v1/publications", PublicationsView.as_view(), name="api-publications"),
     path("api/v1/publications/<int:number>/roll_back", RollBackView.as_view(), name="api-roll-back"),
+    path("api/v1/publishing/<uuid:job_id>", PublishingView.as_view(), name="api-publishing"),
     path("api/v1/query/<slug:key>", QueryView.as_view(), name="api-query"),
     path("api/v1/imports", ImportsView.as_view(), name="api-imports"),
     path("api/v1/imports/<str:pk>", ImportView.as_view(), name="api-import"),

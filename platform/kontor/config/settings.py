@@ -181,6 +181,8 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {"SWAGGER_UI_DIST": "SIDECAR", "SWAGGER_UI_FAVICON_HREF": ""}
 
 PROCESS = os.environ.get("KONTOR_PROCESS", "command")
+# on PostgreSQL, the role that owns the tables where the web process's does not: workers take it to publish
+OWNER_ROLE = os.environ.get("KONTOR_OWNER_ROLE", "")
 EGRESS_ALLOW = environment.words("KONTOR_EGRESS_ALLOW")
 EGRESS_CA_FILE = os.environ.get("KONTOR_EGRESS_CA_FILE", "")
 JOBS_WAKE = os.environ.get("KONTOR_WAKE", "poll")

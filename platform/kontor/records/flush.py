@@ -15,6 +15,7 @@ from kontor.identity.models import LegalEntity
 from kontor.jobs.outbox import publish
 from kontor.records import statements
 from kontor.records.change import Tracked, plan_of, root_of_row, snapshot
+from kontor.records.derive.confirm import confirm
 from kontor.records.numbering import give_numbers
 from kontor.records.search import index_changes
 from kontor.records.work import Work
@@ -36,6 +37,7 @@ def flush(work: Work) -> None:
     work.settle()
     if work.dry:
         return
+    confirm(work)
     _default_entities(work)
     give_numbers(work, work.to_number)
     work.note()

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<key:key>/<id:record_id>/edit", edit.edit, name="edit"),
     path("o/<key:key>/<id:record_id>/preview", edit.preview, name="preview"),
     path("o/<key:key>/<id:record_id>/fields/<str:name>", records.field, name="field"),
+    path("o/<key:key>/<id:record_id>/related/<key:object>/<key:name>", records.related, name="related"),
     path("o/<key:key>/<id:record_id>/actions/<str:name>", actions.action, name="action"),
     path("o/<key:key>/<id:record_id>/undo", records.undo, name="undo"),
     path("o/<key:key>/<id:record_id>/trash", records.trash, name="trash"),
