@@ -9,12 +9,10 @@ from kontor.design.rights import may_design
 from kontor.layouts.queries import form_layout, page_layout
 from kontor.layouts.rules import rules_for
 from kontor.records.queries import Detail
-from kontor.records.timeline import timeline
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.forms.edit import Figure
 from kontor.web.links import design_url, list_url, record_url
 from kontor.web.pages.body import Reading, ReadTab, tabs_of, writable_now
-from kontor.web.pages.happened import Happening, happenings
 from kontor.web.pages.head import (
     ActionButton,
     State,
@@ -27,8 +25,6 @@ from kontor.web.pages.head import (
     title_of,
 )
 from kontor.web.pages.related import ChainLink, chain_of
-
-TIMELINE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class RecordPage:
     key: str
     tabs: list[ReadTab]
     chain: list[list[ChainLink]]
-    timeline: list[Happening]
+    side_url: str
     version: int
     trashed: bool
     edit_url: str
@@ -67,7 +63,6 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
     edit_url = f"{base}edit" if writable_now(visit.actor, found, detail) else ""
     hidden = rules_for(visit.actor, found, detail.record, clock=visit.clock).hidden
     reading = Reading(visit, found, detail, {one.key: one for one in (*buttons, *menu)}, edit_url, hidden)
-    happened = _happened(visit, found, detail) if live else []
     return RecordPage(
         title=title,
         subtitle=subtitle_of(visit, found, detail),
@@ -81,7 +76,7 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
         key=found.key,
         tabs=tabs_of(reading, form_layout(visit.actor, found, status, form)),
         chain=chain_of(visit, found, detail, title) if live else [],
-        timeline=happened,
+        side_url=f"{base}side" if live else "",
         version=detail.version,
         trashed=detail.trashed,
         edit_url=edit_url,
@@ -89,8 +84,3 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
         restore_url=f"{base}restore" if detail.trashed and detail.can_delete else "",
         design_url=design_url(found.key, record=detail.id) if may_design(visit.actor) else "",
     )
-
-
-def _happened(visit: Any, found: ObjectDescriptor, detail: Detail) -> list[Happening]:
-    rows = timeline(actor=visit.actor, object=found.key, id=detail.id, limit=TIMELINE, detail=detail)
-    return happenings(visit, found, detail, rows)
