@@ -142,13 +142,13 @@ def _text(raw: Any) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _mentioned(
-    place: Place, text: str, mentions: Iterable[UUID], known_before: Container[UUID] = ()
-) -> list[Person]:
+def _mentioned(place: Place, text: str, mentions: Iterable[UUID], known_before: Container[UUID] = ()) -> list[Person]:
     """The people mentioned, as far as the text still names them; CannotRead when one may not read the record."""
     wanted = list(dict.fromkeys(mentions))
     if len(wanted) > MOST_MENTIONS:
-        raise BadInput(_("At most %(limit)s people are mentioned at once.") % {"limit": MOST_MENTIONS}, field="mentions")
+        raise BadInput(
+            _("At most %(limit)s people are mentioned at once.") % {"limit": MOST_MENTIONS}, field="mentions"
+        )
     known = actors_of(wanted)
     if set(wanted) - set(known):
         raise BadInput(_("This person does not exist."), field="mentions")

@@ -44,9 +44,7 @@ def follows(actor: Actor, found: ObjectDescriptor, record: Any) -> bool:
     return actor.person_id in people_on(found, record) if known is None else not known
 
 
-def set_follow(
-    *, actor: Actor, object: str, id: UUID, follow: bool, clock: Clock | None = None, **trace: Any
-) -> bool:
+def set_follow(*, actor: Actor, object: str, id: UUID, follow: bool, clock: Clock | None = None, **trace: Any) -> bool:
     """The actor follows a record he may read, or leaves it; answers what he does now."""
     place = place_of(actor, object, id, clock=clock, **trace)
     if actor.person_id is None:
@@ -55,9 +53,7 @@ def set_follow(
     return follow
 
 
-def keep_follows(
-    object: str, who: Mapping[UUID, Iterable[UUID]], *, clock: Clock, muted: bool | None = None
-) -> None:
+def keep_follows(object: str, who: Mapping[UUID, Iterable[UUID]], *, clock: Clock, muted: bool | None = None) -> None:
     """Lets people follow records; without `muted` an earlier choice stands. One statement."""
     rows = [
         Follow(object=object, record_id=record_id, person_id=person_id, muted=bool(muted), since=clock.now())

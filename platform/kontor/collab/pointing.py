@@ -107,6 +107,4 @@ def add_pointer(
     via = fields_to(actor, one, object)[0]
     position_of(actor, of, via)
     given = {name: value for name, value in values.items() if name in (one.title, one.due)}
-    return save_record(
-        actor=actor, object=of, values={**one.values, **given, via: str(id)}, clock=clock, cause=cause
-    )
+    return save_record(actor=actor, object=of, values={**one.values, **given, via: str(id)}, clock=clock, cause=cause)

@@ -121,8 +121,10 @@ def actor_of(
 
 
 def actors_of(ids: Iterable[UUID]) -> dict[UUID, tuple[Person, Actor]]:
-    """The active people of those ids with their actors; one query, and two more for posts not read yet."""
-    people = list(Person.objects.filter(pk__in=set(ids), is_active=True, trashed_at__isnull=True).order_by("name", "id"))
+    """The active people of those ids with their actors of now; one query, and two more for posts not read yet."""
+    people = list(
+        Person.objects.filter(pk__in=set(ids), is_active=True, trashed_at__isnull=True).order_by("name", "id")
+    )
     if not people:
         return {}
     version = rights_version()
@@ -170,9 +172,7 @@ def _read_posts(ids: Sequence[UUID], today: date) -> dict[UUID, Posts]:
     return {one: _with_team(found, main_teams.get(one), teams) for one, found in rights.items()}
 
 
-def _with_team(
-    rights: list[PostRight], main: UUID | None, teams: dict[UUID, tuple[UUID | None, UUID | None]]
-) -> Posts:
+def _with_team(rights: list[PostRight], main: UUID | None, teams: dict[UUID, tuple[UUID | None, UUID | None]]) -> Posts:
     team_id = main or (rights[0].team_id if rights else None)
     return tuple(rights), team_id, _entity_of(team_id, teams)
 

@@ -89,7 +89,11 @@ def _subject(shown: Sequence[Told], *, digest: bool) -> str:
     if digest or len(shown) > 1:
         return ngettext("%(count)s notification", "%(count)s notifications", len(shown)) % {"count": len(shown)}
     one = shown[0]
-    words = _("%(who)s %(what)s: %(record)s") % {"who": one.row.actor_name, "what": what_happened(one), "record": one.name}
+    words = _("%(who)s %(what)s: %(record)s") % {
+        "who": one.row.actor_name,
+        "what": what_happened(one),
+        "record": one.name,
+    }
     return " ".join(words.split())
 
 

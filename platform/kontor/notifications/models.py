@@ -55,7 +55,9 @@ class Notification(models.Model):
             models.Index(fields=["person_id", "at"]),
             models.Index(fields=["record_id", "person_id"]),
             models.Index(
-                fields=["mail", "id"], name="notifications_to_mail", condition=Q(mailed_at__isnull=True) & ~Q(mail="off")
+                fields=["mail", "id"],
+                name="notifications_to_mail",
+                condition=Q(mailed_at__isnull=True) & ~Q(mail="off"),
             ),
         ]
 

@@ -14,6 +14,7 @@ from kontor.identity.services import actors_of
 from kontor.jobs.queue import enqueue
 from kontor.notifications.models import Kind, Mail, Notification, Preference
 from kontor.records.change import Change, root_of_row
+from kontor.records.subscribers import RIGHTS
 from kontor.records.work import Work
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current
@@ -87,13 +88,13 @@ def _happened(work: Work) -> dict[UUID, Happened]:
 
 
 def _take(work: Work, found: dict[UUID, Happened], key: str, record_id: UUID) -> Happened | None:
-    """The record whose page shows a row; None for what only keeps books."""
+    """The record whose page shows a row; None for what only keeps books, and for who is who."""
     if record_id in found:
         return found[record_id]
     there = current().get(key)
     if there is not None and there.is_line:
         there = current().get(str(there.parent_key))
-    if there is None or there.declare.internal or there.declare.closed:
+    if there is None or there.key in RIGHTS or there.declare.internal or there.declare.closed:
         return None
     held = work.tracked.get((there.model, record_id))
     if held is None or held.record.trashed_at is not None:
@@ -151,9 +152,7 @@ def _wanted(happened: dict[UUID, Happened], but: UUID | None) -> dict[tuple[UUID
     return wanted
 
 
-def _notification(
-    work: Work, person: UUID, one: Happened, kind: str, *, in_app: bool, mail: str
-) -> Notification:
+def _notification(work: Work, person: UUID, one: Happened, kind: str, *, in_app: bool, mail: str) -> Notification:
     spoken = kind in (Kind.COMMENT, Kind.MENTION)
     return Notification(
         person_id=person,

@@ -17,7 +17,9 @@ patterns: list[URLPattern] = [
     path(f"{RECORD}/comments/<id:comment_id>/former", side.comment_former, name="comment_former"),
     path(f"{RECORD}/attachments", side.attach, name="attach"),
     *(
-        path(f"{RECORD}/attachments/<id:attachment_id>/{move}", side.attachment_move, {"move": move}, name=f"file_{move}")
+        path(
+            f"{RECORD}/attachments/<id:attachment_id>/{move}", side.attachment_move, {"move": move}, name=f"file_{move}"
+        )
         for move in ("remove", "restore")
     ),
     path("notifications", notifications.notifications, name="notifications"),

@@ -17,8 +17,13 @@ from kontor.web.render.cells import moment, text_of
 
 SHOWN_CHANGES = 6
 ICONS = {
-    **{"create": "plus", "update": "pencil", "trash": "trash-2", "restore": "undo-2", "remove": "trash-2"},
-    **{"file_remove": "paperclip", "file_restore": "paperclip"},
+    "create": "plus",
+    "update": "pencil",
+    "trash": "trash-2",
+    "restore": "undo-2",
+    "remove": "trash-2",
+    "file_remove": "paperclip",
+    "file_restore": "paperclip",
 }
 
 

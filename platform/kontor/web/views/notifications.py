@@ -125,7 +125,10 @@ def preferences(visit: Visit) -> HttpResponse:
     """Keeps how the visitor wants to be told."""
     form = visit.request.POST
     choices = {
-        kind.value: {"app": form.get(f"app-{kind.value}") == "1", "mail": form.get(f"mail-{kind.value}", Mail.OFF.value)}
+        kind.value: {
+            "app": form.get(f"app-{kind.value}") == "1",
+            "mail": form.get(f"mail-{kind.value}", Mail.OFF.value),
+        }
         for kind in Kind
     }
     save_preference(actor=visit.actor, choices=choices)
