@@ -107,6 +107,12 @@ def delete_comment(
     return atomic_retry(run)
 
 
+def comment_of(*, actor: Actor, object: str, id: UUID, comment: UUID) -> Comment:
+    """One comment on a record the actor may read; NotFound."""
+    get_record(actor=actor, object=object, id=id, fields=(), lines=False)
+    return _comment(object, id, comment)
+
+
 def former_texts(*, actor: Actor, object: str, id: UUID, comment: UUID) -> list[FormerText]:
     """What a comment said before, newest first; nothing of a deleted one."""
     get_record(actor=actor, object=object, id=id, fields=(), lines=False)

@@ -39,7 +39,7 @@ def followers(records: Sequence[tuple[ObjectDescriptor, Any]], *, fresh: Iterabl
 
 def follows(actor: Actor, found: ObjectDescriptor, record: Any) -> bool:
     """Whether the actor follows a record; one query."""
-    chosen = Follow.objects.filter(record_id=record.pk, person_id=actor.person_id).values_list("muted", flat=True)
+    chosen = Follow.objects.filter(record_id=record.pk, person_id=actor.own_id).values_list("muted", flat=True)
     known = chosen.first()
     return actor.person_id in people_on(found, record) if known is None else not known
 

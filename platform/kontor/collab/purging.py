@@ -20,4 +20,4 @@ def purge(key: str) -> None:
     for path in stored.values_list("path", flat=True):
         transaction.on_commit(partial(default_storage.delete, path), robust=True)
     # without looking for those who point at them: their tables are just gone
-    stored._raw_delete(DEFAULT_DB_ALIAS)  # type: ignore[attr-defined]
+    stored._raw_delete(DEFAULT_DB_ALIAS)

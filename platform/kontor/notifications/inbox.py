@@ -45,7 +45,7 @@ class Told:
 
 def inbox(actor: Actor, *, unread: bool = False, limit: int = LIMIT) -> list[Told]:
     """The actor's notifications, newest first, without those of records he may not read any more; four queries."""
-    rows = Notification.objects.filter(person_id=actor.person_id, in_app=True)
+    rows = Notification.objects.filter(person_id=actor.own_id, in_app=True)
     if unread:
         rows = rows.filter(read_at__isnull=True)
     return told(actor, list(rows.order_by("-at", "-id")[:limit]))
@@ -94,7 +94,7 @@ def _labels(actor: Actor, row: Notification, record: Reached) -> tuple[str, ...]
 
 def unread_count(actor: Actor) -> int:
     """How many notifications the actor has not looked at, of records he may read; at most a hundred; two queries."""
-    mine = Notification.objects.filter(person_id=actor.person_id, in_app=True, read_at__isnull=True)
+    mine = Notification.objects.filter(person_id=actor.own_id, in_app=True, read_at__isnull=True)
     rows = list(mine.order_by("-at").only("object", "record_id")[:LIMIT])
     allowed = reached(actor, _by_object(rows))
     return sum(row.record_id in allowed.get(row.object, {}) for row in rows)
@@ -102,7 +102,7 @@ def unread_count(actor: Actor) -> int:
 
 def mark_read(*, actor: Actor, clock: Clock, ids: Iterable[UUID] | None = None, unread: bool = False) -> int:
     """Marks the actor's notifications read, or unread again: those of `ids`, or all; their number."""
-    mine = Notification.objects.filter(person_id=actor.person_id, read_at__isnull=not unread)
+    mine = Notification.objects.filter(person_id=actor.own_id, read_at__isnull=not unread)
     if ids is not None:
         mine = mine.filter(pk__in=list(ids))
     # with a stamp of its own, so that every window of this person counts anew
@@ -111,7 +111,7 @@ def mark_read(*, actor: Actor, clock: Clock, ids: Iterable[UUID] | None = None, 
 
 def open_notification(*, actor: Actor, clock: Clock, id: UUID) -> Told:
     """Marks one read and answers it; NotFound when it is not the actor's, or its record is not his to see now."""
-    rows = list(Notification.objects.filter(pk=id, person_id=actor.person_id))
+    rows = list(Notification.objects.filter(pk=id, person_id=actor.own_id))
     shown = told(actor, rows)
     if not shown:
         raise NotFound(_("There is nothing here, or it is not yours to see."))
@@ -119,7 +119,7 @@ def open_notification(*, actor: Actor, clock: Clock, id: UUID) -> Told:
     return shown[0]
 
 
-def preference_of(person_id: UUID | None) -> Preference:
+def preference_of(person_id: UUID) -> Preference:
     """How a person wants to be told."""
     return Preference.objects.filter(pk=person_id).first() or Preference(person_id=person_id)
 
@@ -130,7 +130,7 @@ def save_preference(*, actor: Actor, choices: dict[str, dict[str, Any]]) -> Pref
         known = kind in Kind.values and set(said) <= {"app", "mail"} and said.get("mail", Mail.OFF) in Mail.values
         if not known or not isinstance(said.get("app", True), bool):
             raise BadInput(_("Say for each kind whether the app tells it, and when mail does."), field=str(kind)[:80])
-    row = preference_of(actor.person_id)
+    row = preference_of(actor.own_id)
     row.choices = {**row.choices, **choices}
-    Preference.objects.update_or_create(person_id=actor.person_id, defaults={"choices": row.choices})
+    Preference.objects.update_or_create(person_id=actor.own_id, defaults={"choices": row.choices})
     return row

@@ -59,7 +59,7 @@ def _etag(stamp: Any, language: str, rights: Any) -> str:
     return f'"{stamp or "none"}.{language}.{rights or ""}"'
 
 
-def etag_of(person_id: UUID | None, language: str, rights: str) -> str:
+def etag_of(person_id: UUID, language: str, rights: str) -> str:
     """The state of a person's notifications, his rights and his language as one word."""
     stamps = Notification.objects.filter(person_id=person_id).order_by("-stamp").values_list("stamp", flat=True)
     return _etag(stamps.first(), language, rights)

@@ -12,9 +12,8 @@ from django.utils.html import escape, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from kontor.collab.attachments import Attachment
-from kontor.collab.comments import Comment
 from kontor.collab.following import follows
+from kontor.collab.models import Attachment, Comment
 from kontor.collab.place import may_attach
 from kontor.collab.pointing import Pointer, addable
 from kontor.collab.timeline import Entry, Stream, stream

@@ -41,7 +41,7 @@ def bell(visit: Visit) -> HttpResponse:
     words = ngettext("%(count)s unread notification", "%(count)s unread notifications", count) % {"count": count}
     body = {"unread": count, "shown": f"{LIMIT - 1}+" if count >= LIMIT else str(count), "words": words}
     answer = JsonResponse(body, headers=HEADERS)
-    answer.headers["ETag"] = etag_of(visit.actor.person_id, visit.language, visit.actor.rights_version)
+    answer.headers["ETag"] = etag_of(visit.actor.own_id, visit.language, visit.actor.rights_version)
     return answer
 
 
@@ -111,7 +111,7 @@ def read(visit: Visit) -> HttpResponse:
 
 def choices_of(visit: Visit) -> list[dict[str, Any]]:
     """How the visitor wants to be told, for the form in his profile."""
-    chosen = preference_of(visit.actor.person_id)
+    chosen = preference_of(visit.actor.own_id)
     rows = []
     for kind in Kind:
         app, mail = chosen.of(kind)

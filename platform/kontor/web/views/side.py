@@ -74,9 +74,7 @@ def comment(visit: Visit, key: str, record_id: UUID, comment_id: UUID) -> HttpRe
         row = comments.edit_comment(**known, comment=comment_id, text=text, mentions=_mentions(visit) or None)
     else:
         known = _named(visit, key, record_id)
-        row = next((one for one in comments.comments_of(**known) if one.pk == comment_id), None)
-        if row is None:
-            raise NotFound(_("This comment does not exist."))
+        row = comments.comment_of(**known, comment=comment_id)
     base = record_url(key, record_id)
     context = {"row": said_of(visit, base, row), "text": row.text, "base": base, "mentions": row.mentions}
     context["form_id"] = f"say-{row.pk}"
@@ -158,7 +156,8 @@ def new(visit: Visit, key: str, record_id: UUID, of: str) -> HttpResponse:
         else:
             answer = _again(visit, key, record_id)
             answer.headers["HX-Retarget"] = "#happened"
-            return tell(answer, _("Done: %(action)s.") % {"action": one.label}, **{"modal:close": True})
+            over: dict[str, Any] = {"modal:close": True}
+            return tell(answer, _("Done: %(action)s.") % {"action": one.label}, **over)
     controls = [_control(each, typed.get(each.key), problems) for each in fields]
     general = " ".join(message for name, message in problems.items() if name not in typed)
     url = f"{record_url(key, record_id)}side/new/{of}"
