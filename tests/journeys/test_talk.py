@@ -67,7 +67,9 @@ def test_a_comment_by_keyboard_and_a_dropped_file_reach_the_other_one(window: Wi
         page.locator(".tl-file a").click()
     assert Path(download.value.path()).read_text() == "Tomato, mild"
     expect(bell).to_have_text("1")
-    kinds = rows(site.database, "SELECT kind FROM notifications_notification WHERE at > '2026' ORDER BY at DESC, id DESC")
+    kinds = rows(
+        site.database, "SELECT kind FROM notifications_notification WHERE at > '2026' ORDER BY at DESC, id DESC"
+    )
     assert {kind for (kind,) in kinds[:2]} == {"mention", "changed"}
 
 

@@ -63,6 +63,9 @@ def add_attachments(
 
 
 def _add(place: Place, uploads: Sequence[Any], kept: list[StoredFile]) -> list[Attachment]:
+    while kept:
+        # what an earlier attempt of this transaction has stored
+        default_storage.delete(kept.pop().path)
     made = []
     for upload in uploads:
         stored = _stored(place, upload)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kontor.collab.models import Follow
 from kontor.collab.place import place_of
 from kontor.core.actor import Actor
@@ -48,7 +50,7 @@ def set_follow(*, actor: Actor, object: str, id: UUID, follow: bool, clock: Cloc
     """The actor follows a record he may read, or leaves it; answers what he does now."""
     place = place_of(actor, object, id, clock=clock, **trace)
     if actor.person_id is None:
-        raise NotPermitted("Only people follow records.")
+        raise NotPermitted(_("Only people follow records."))
     keep_follows(object, {id: [actor.person_id]}, clock=place.clock, muted=not follow)
     return follow
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kontor.access.grants import CREATE
 from kontor.access.rights import access_to
 from kontor.collab.timeline import Entry
@@ -103,7 +105,7 @@ def add_pointer(
     get_record(actor=actor, object=object, id=id, fields=(), lines=False)
     one = next((each for each in addable(actor, current().objects[object]) if each.object == of), None)
     if one is None:
-        raise NotFound("There is no such object.")
+        raise NotFound(_("There is no such object."))
     via = fields_to(actor, one, object)[0]
     position_of(actor, of, via)
     given = {name: value for name, value in values.items() if name in (one.title, one.due)}

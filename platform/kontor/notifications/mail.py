@@ -24,6 +24,7 @@ from kontor.notifications.words import what_happened
 BATCH = 500
 IN_ONE = 50
 DIGEST_HOUR = 7
+KEEP = timedelta(days=90)
 
 
 @job("notifications.mail", attempts=8)
@@ -45,6 +46,13 @@ def mail_digests(run: Run) -> dict[str, int]:
             due[person.pk] = waiting[person.pk]
             Preference.objects.update_or_create(person_id=person.pk, defaults={"digest_on": local.date()})
     return {"mails": _mail_waiting(run, due, digest=True)}
+
+
+@job("notifications.forget", every=timedelta(hours=6))
+def forget_read(run: Run) -> dict[str, int]:
+    """Forgets what was read three months ago; what happened stays in the log of events."""
+    before = system_clock().now() - KEEP
+    return {"forgotten": Notification.objects.filter(read_at__lt=before).delete()[0]}
 
 
 def _waiting(mail: str) -> dict[UUID, list[Notification]]:

@@ -47,6 +47,7 @@ def tell(*, work: Work) -> list[Notification]:
     """The notifications of a unit of work; what is not read yet of the same record grows instead."""
     if work.cause.cause in SILENT:
         return []
+    _recount(work)
     happened = _happened(work)
     wanted = _wanted(happened, work.actor.person_id)
     people = actors_of({person for person, _record in wanted}) if wanted else {}
@@ -62,6 +63,17 @@ def tell(*, work: Work) -> list[Notification]:
     if any(one.mail == Mail.NOW for one in made):
         enqueue("notifications.mail", key="notifications.mail")
     return _merged(made)
+
+
+def _recount(work: Work) -> None:
+    """Lets those who were told of a record count anew when who may see it may have changed; else asks nothing."""
+    moved = [
+        change.record.pk
+        for change in work.changes
+        if change.kind in ("trash", "restore") or (change.kind == "update" and {"owner", "team"} & set(change.new))
+    ]
+    if moved:
+        Notification.objects.filter(record_id__in=moved, read_at__isnull=True).update(stamp=new_id())
 
 
 def _reads(people: dict[UUID, tuple[Any, Actor]], person: UUID, one: Happened) -> bool:
@@ -190,10 +202,11 @@ def _merged(made: list[Notification]) -> list[Notification]:
         row.times += 1
         row.stamp, row.at, row.verb = new_id(), fresh.at, fresh.verb
         row.actor_id, row.actor_name = fresh.actor_id, fresh.actor_name
+        row.mail, row.mailed_at = fresh.mail, None
         row.fields = list(dict.fromkeys([*row.fields, *fresh.fields]))[:FIELDS]
         grown[row.person_id, row.record_id] = row
     if grown:
-        names = ["times", "stamp", "at", "verb", "actor_id", "actor_name", "fields"]
+        names = ["times", "stamp", "at", "verb", "actor_id", "actor_name", "mail", "mailed_at", "fields"]
         Notification.objects.bulk_update(grown.values(), names)
     return [one for one in made if one.kind != Kind.CHANGED or (one.person_id, one.record_id) not in grown]
 

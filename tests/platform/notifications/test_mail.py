@@ -95,5 +95,22 @@ def test_a_digest_comes_once_a_day_in_the_morning_without_what_was_read(
     assert len(mail.outbox) == 1
 
 
+def test_what_grows_after_it_was_mailed_is_mailed_again(people: People, asset: Any) -> None:
+    save_preference(actor=people.ann, choices={"changed": {"app": True, "mail": "now"}})
+    for rank in (1, 2):
+        save_record(actor=SYSTEM, object="asset", id=asset.pk, values={"rank": rank})
+        assert send() == 1
+    assert "(2 changes)" in mail.outbox[1].body
+
+
+def test_what_was_read_long_ago_is_forgotten(people: People, asset: Any) -> None:
+    for rank in (1, 2):
+        save_record(actor=SYSTEM, object="asset", id=asset.pk, values={"rank": rank})
+        if rank == 1:
+            mark_read(actor=people.ann, clock=FixedClock(datetime(2020, 1, 1, tzinfo=UTC)))
+    assert mails.forget_read(Running()) == {"forgotten": 1}
+    assert Notification.objects.get().read_at is None
+
+
 def _address(actor: Any) -> str:
     return mails.actors_of([actor.person_id])[actor.person_id][0].email

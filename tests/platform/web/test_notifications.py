@@ -10,7 +10,7 @@ from kontor.core.actor import SYSTEM
 from kontor.identity.services import touch_rights
 from kontor.notifications.inbox import preference_of
 from kontor.notifications.models import Notification
-from kontor.records.services import save_record
+from kontor.records.services import save_record, trash_record
 from tests import builders
 from tests.platform.web.conftest import Visitor
 
@@ -57,6 +57,14 @@ def test_the_bell_counts_anew_when_rights_or_language_change(owner: Visitor, ass
     owner.post("/preference", {"language": "zh-hans"})
     again = owner.get(BELL, **{"If-None-Match": after.headers["ETag"]})
     assert (again.status_code, "未读" in again.json()["words"]) == (200, True)
+
+
+def test_the_bell_counts_anew_when_a_record_goes_out_of_sight(owner: Visitor, asset: Any) -> None:
+    rename(asset, "A")
+    seen = owner.get(BELL)
+    trash_record(actor=SYSTEM, object="asset", id=asset.pk)
+    after = owner.get(BELL, **{"If-None-Match": seen.headers["ETag"]})
+    assert (seen.json()["unread"], after.status_code, after.json()["unread"]) == (1, 200, 0)
 
 
 def test_the_bell_is_nobodys_without_a_session_that_holds(owner: Visitor, asset: Any) -> None:
