@@ -64,6 +64,7 @@ def test_a_board_is_made_and_its_cards_are_moved_by_mouse_keyboard_and_menu(wind
     expect(page.locator("[data-live]").last).to_contain_text("is now in Needs analysis")
     moved.drag_to(column(page, "Proposal").locator("ul"))
     expect(column(page, "Proposal").locator(".bcard", has_text=name)).to_be_visible()
+    expect(page.locator("[data-live]").last).to_contain_text("is now in Proposal")
     page.reload()
     there = column(page, "Proposal").locator(".bcard", has_text=name)
     there.hover()

@@ -8,7 +8,9 @@ from kontor.records.inputs import Input
 from kontor.records.work import Work
 
 
-@action("asset.use", label=L("Put to use", "启用"), from_states=("draft",), to_states=("in_use",), primary=True)
+@action(
+    "asset.use", label=L("Put to use", "启用"), from_states=("draft",), to_states=("in_use",), primary=True, bulk=True
+)
 def use_asset(*, work: Work, record: Any) -> None:
     """Gives the asset its number and puts it to use."""
     work.number(record)
@@ -28,6 +30,7 @@ def worth_nothing(record: Any) -> str | None:
     inputs=(Input("reason", "text", L("Reason", "原因"), required=True),),
     guard=worth_nothing,
     danger=True,
+    bulk=True,
 )
 def retire_asset(*, work: Work, record: Any, reason: str) -> None:
     """Takes the asset out of use."""

@@ -71,7 +71,7 @@ def _mail_waiting(run: Run, waiting: dict[UUID, list[Notification]], *, digest: 
             person, actor = known[person_id]
             with translation.override(person.language):
                 shown = told(actor, [row for row in rows if not (digest and row.read_at)])
-                sent += _send(person, shown[:IN_ONE], digest=digest)
+                sent += _send(person, shown, digest=digest)
         # those of people or records that are gone count as done
         Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=system_clock().now())
         run.check()
@@ -84,7 +84,8 @@ def _send(person: Person, shown: Sequence[Told], *, digest: bool) -> int:
     words = {
         "person": person.name,
         "company": company().company_name or "Kontor",
-        "items": [{"told": one, "what": what_happened(one), "link": _link(one)} for one in shown],
+        "items": [{"told": one, "what": what_happened(one), "link": _link(one)} for one in shown[:IN_ONE]],
+        "more": max(0, len(shown) - IN_ONE),
         "link": f"{settings.SITE_URL}/notifications",
         "settings": f"{settings.SITE_URL}/profile",
     }

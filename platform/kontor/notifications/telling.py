@@ -21,6 +21,8 @@ from kontor.schema.registry import current
 
 # what brings in the past, or thousands of rows at once, tells nobody
 SILENT = frozenset({"demo", "set-up", "import", "import undone"})
+# one thing done to many records at once is mailed with the daily digest, however else the person is told
+MANY = ("bulk", "undo")
 COMMENTED = (".commented", ".comment_edited")
 PLAIN = (".created", ".updated", ".trashed", ".restored", ".comment_deleted")
 FIELDS = 20
@@ -58,6 +60,7 @@ def tell(*, work: Work) -> list[Notification]:
     made = []
     for (person, record_id), kind in allowed.items():
         in_app, mail = (choices.get(person) or Preference()).of(kind)
+        mail = Mail.DAILY.value if mail == Mail.NOW and work.cause.cause.startswith(MANY) else mail
         if in_app or mail != Mail.OFF:
             made.append(_notification(work, person, happened[record_id], kind, in_app=in_app, mail=mail))
     if any(one.mail == Mail.NOW for one in made):

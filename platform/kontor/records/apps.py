@@ -14,5 +14,5 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         """Loads what declares itself."""
         names = ("services", "actions", "subscribers", "invariants", "housekeeping", "derive", "derive.invariants")
-        for name in (*names, "importing.job"):
+        for name in (*names, "importing.job", "bulk.work"):
             import_module(f"kontor.records.{name}")

@@ -5,9 +5,19 @@ from typing import ClassVar
 from django.db import models
 
 from kontor.core.ids import new_id
+from kontor.records.bulk.models import BulkRow, BulkRun
 from kontor.records.importing.models import ImportedRow, ImportMapping, ImportRun
 
-__all__ = ["Counter", "IdempotencyKey", "ImportMapping", "ImportRun", "ImportedRow", "SearchEntry"]
+__all__ = [
+    "BulkRow",
+    "BulkRun",
+    "Counter",
+    "IdempotencyKey",
+    "ImportMapping",
+    "ImportRun",
+    "ImportedRow",
+    "SearchEntry",
+]
 
 
 class SearchEntry(models.Model):

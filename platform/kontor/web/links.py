@@ -4,6 +4,9 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from kontor.records.services import Saved
+from kontor.schema.descriptor import ObjectDescriptor
+
 
 def with_query(path: str, **query: Any) -> str:
     """The path with those query parameters that are not empty."""
@@ -29,6 +32,13 @@ def record_url(key: str, record_id: UUID | str) -> str:
 def import_url(key: str, run_id: UUID | str = "") -> str:
     """An import into an object, or where to begin one."""
     return f"/o/{key}/import/{run_id}/" if run_id else f"/o/{key}/import"
+
+
+def undo_url(found: ObjectDescriptor, saved: Saved) -> str:
+    """Where a save can be taken back; "" for a new record, and where nothing or lines changed."""
+    if saved.created or not saved.changed or saved.changed & set(found.lines):
+        return ""
+    return f"{record_url(found.key, saved.record.pk)}undo?version={saved.version}"
 
 
 def action_url(key: str, record_id: UUID | str, name: str) -> str:

@@ -1,9 +1,11 @@
 """Refusals as answers: a message on the page that asked, or a page of its own with one sentence."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kontor.core.errors import Refusal
@@ -11,10 +13,18 @@ from kontor.core.errors import Refusal
 ICONS = {400: "circle-help", 403: "lock", 404: "search-x", 409: "git-compare", 422: "ban", 503: "hourglass"}
 
 
-def tell(response: HttpResponse, text: str, tone: str = "good", **events: Any) -> HttpResponse:
-    """Adds a short message to an answer, and other events of the page."""
-    response.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "tone": tone}, **events})
+def tell(
+    response: HttpResponse, text: str, tone: str = "good", undo: str = "", events: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """Adds a short message to an answer, with the address that takes it back, and other events of the page."""
+    toast = {"text": text, "tone": tone, **({"undo": undo} if undo else {})}
+    response.headers["HX-Trigger"] = json.dumps({"toast": toast, **(events or {})})
     return response
+
+
+def say(request: HttpRequest, text: str, tone: str = "good", undo: str = "") -> None:
+    """Keeps a short message for the next page, with the address that takes back what it tells of."""
+    messages.success(request, text, extra_tags=f"{tone} {undo}".strip())
 
 
 def refused_part(status: int, sentence: str) -> HttpResponse:

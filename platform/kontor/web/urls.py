@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kontor.web import urls_collab, urls_design, urls_forms, urls_imports, urls_views
+from kontor.web import urls_bulk, urls_collab, urls_design, urls_forms, urls_imports, urls_views
 from kontor.web.views import account, actions, edit, files, history, home, lists, picker, records, search
 
 urlpatterns: list[URLPattern] = [
@@ -33,9 +33,11 @@ urlpatterns: list[URLPattern] = [
     path("o/<key:key>/<id:record_id>/preview", edit.preview, name="preview"),
     path("o/<key:key>/<id:record_id>/fields/<str:name>", records.field, name="field"),
     path("o/<key:key>/<id:record_id>/actions/<str:name>", actions.action, name="action"),
+    path("o/<key:key>/<id:record_id>/undo", records.undo, name="undo"),
     path("o/<key:key>/<id:record_id>/trash", records.trash, name="trash"),
     path("o/<key:key>/<id:record_id>/restore", records.restore, name="restore"),
     path("o/<key:key>/<id:record_id>/versions/<int:number>", history.version, name="version"),
+    *urls_bulk.patterns,
     *urls_collab.patterns,
     *urls_design.patterns,
     *urls_forms.patterns,

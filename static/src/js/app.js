@@ -12,4 +12,5 @@ import "./parts/menu.js";
 import "./parts/pick.js";
 import "./parts/shell.js";
 import "./parts/tabs.js";
+import "./parts/ticks.js";
 import "./parts/toasts.js";

@@ -114,7 +114,7 @@ def test_one_record_shows_nothing_hidden_in_fields_lines_history_and_events(rep:
     told += [history(actor=rep, object="asset", id=twins[0].pk), events(actor=rep, object="asset", id=twins[0].pk)]
     text = str(told)
     assert CANARY not in text
-    assert "917" not in text
+    assert "917.32" not in text
     assert "note" not in text
     assert {"cost", "note", "kind"}.isdisjoint(detail.row)
     assert "cost" not in detail.lines["lines"][0]

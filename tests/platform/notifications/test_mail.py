@@ -95,6 +95,13 @@ def test_a_digest_comes_once_a_day_in_the_morning_without_what_was_read(
     assert len(mail.outbox) == 1
 
 
+def test_what_is_done_to_many_records_waits_for_the_digest(people: People, asset: Any, monkeypatch: Any) -> None:
+    given = {"owner": str(people.ben.person_id)}
+    save_record(actor=people.ann, object="asset", id=asset.pk, values=given, cause="bulk:1")
+    assert (send(), Notification.objects.get(person_id=people.ben.person_id).kind) == (0, "assigned")
+    assert digest("2030-01-01T08:00", monkeypatch) == 1
+
+
 def test_what_grows_after_it_was_mailed_is_mailed_again(people: People, asset: Any) -> None:
     save_preference(actor=people.ann, choices={"changed": {"app": True, "mail": "now"}})
     for rank in (1, 2):

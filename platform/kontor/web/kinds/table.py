@@ -16,6 +16,7 @@ from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.base import locale_of
 from kontor.web.kinds.reading import Look
 from kontor.web.lists.columns import note_of, sortable_columns, title_column
+from kontor.web.lists.picked import bar_of
 from kontor.web.render.cells import is_state, state_html, text_of
 from kontor.web.render.table import Column, rows_html
 
@@ -32,6 +33,7 @@ class Table:
     rows: SafeString
     sums: list[tuple[str, str]]
     empty: bool
+    ticks: bool
     next_url: str = ""
     previous_url: str = ""
     note: str = ""
@@ -53,16 +55,17 @@ def table_of(look: Look) -> Table:
     columns = sortable_columns(look.visit, look.found, paths, look.state, sort)
     sums = [one for one in look.body.get("sums", ()) if look.field(one) is not None]
     tones = look.tones(page.rows)
-    writer = _Grouping(look, group, columns, sums) if group else None
-    html = rows_html(
-        look.found, page.rows, columns, title_column(look.found, paths), look.visit, before=_starts(tones, writer)
-    )
+    ticks = bar_of(look.visit, look.found, "", trashed=False) is not None
+    writer = _Grouping(look, group, columns, sums, ticks=ticks) if group else None
+    title, before = title_column(look.found, paths), _starts(tones, writer)
+    html = rows_html(look.found, page.rows, columns, title, look.visit, before=before, ticks=ticks)
     return Table(
         columns=columns,
         widths=dict(look.body.get("widths", {})),
         rows=html,
         sums=_sums(look, columns, sums) if sums and page.rows else [],
         empty=not page.rows,
+        ticks=ticks,
         next_url=look.state.url(cursor=page.next_cursor) if page.next_cursor else "",
         previous_url=look.state.url(cursor=page.previous_cursor) if page.previous_cursor else "",
         note=note_of(len(page.rows), more=bool(page.next_cursor or page.previous_cursor)),
@@ -83,8 +86,9 @@ def _starts(tones: Mapping[Any, str], grouping: "_Grouping | None") -> Callable[
 class _Grouping:
     """The headings of groups, written where a page comes to the first row of one."""
 
-    def __init__(self, look: Look, group: str, columns: list[Column], sums: list[str]) -> None:
+    def __init__(self, look: Look, group: str, columns: list[Column], sums: list[str], *, ticks: bool) -> None:
         self.look, self.columns, self.sums = look, columns, sums
+        self.start = '<tr class="grp"><td class="tick"></td>' if ticks else '<tr class="grp">'
         self.path, _colon, self.period = group.partition(":")
         self.field = look.field(self.path)
         if self.field and self.field.type.key in ("date", "datetime"):
@@ -105,7 +109,7 @@ class _Grouping:
         cells = "".join(self._sum(column, figures) for column in self.columns[1:])
         name = self._name(value) or escape(_("None"))
         count = f'<span class="grp-n">{figures.get("count", "")}</span>'
-        return f'<tr class="grp"><th scope="rowgroup">{name} {count}</th>{cells}</tr>'
+        return f'{self.start}<th scope="rowgroup">{name} {count}</th>{cells}</tr>'
 
     def _sum(self, column: Column, figures: Row) -> str:
         if column.path not in self.sums:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kontor.access.grants import CREATE, DELETE
 from kontor.access.rights import access_to
+from kontor.layouts.models import Kind
 from kontor.layouts.parts import ListLayout
 from kontor.layouts.views import View
 from kontor.records.queries import list_records
@@ -17,6 +19,7 @@ from kontor.web.kinds import view_body
 from kontor.web.links import list_url, new_url, with_query
 from kontor.web.lists.chosen import ALL, Chosen, chosen_of, whole_filter
 from kontor.web.lists.columns import note_of, sortable_columns, title_column
+from kontor.web.lists.picked import Bar, bar_of
 from kontor.web.lists.state import ListState
 from kontor.web.lists.words import words_of
 from kontor.web.render.table import Column, rows_html
@@ -68,6 +71,7 @@ class ListPage:
     may_trash: bool
     chosen: Chosen
     shown: Any = None
+    bar: Bar | None = None
 
     @property
     def view(self) -> View | None:
@@ -88,6 +92,11 @@ class ListPage:
     def base(self) -> str:
         """The address without its state."""
         return f"/o/{self.state.object}/"
+
+    @property
+    def here_url(self) -> str:
+        """What is shown, once more."""
+        return self.state.url(cursor=self.state.cursor)
 
     @property
     def search(self) -> str:
@@ -188,7 +197,10 @@ def list_page(visit: Any, found: ObjectDescriptor, state: ListState) -> ListPage
     """The list of an object in a state; BadInput for names the actor does not know."""
     chosen = chosen_of(visit, found, state)
     shown = view_body(visit, found, chosen, state)
-    table = _table(visit, found, chosen, state) if shown is None else _NOTHING
+    bar = None
+    if chosen.kind == Kind.LIST:
+        bar = bar_of(visit, found, urlencode(state.query()), trashed=state.trashed)
+    table = _table(visit, found, chosen, state, ticks=bar is not None) if shown is None else _NOTHING
     access = access_to(visit.actor, found)
     may_create = bool(access.reach(CREATE)) and not state.trashed and chosen.layout.new and not found.declare.closed
     return ListPage(
@@ -204,6 +216,7 @@ def list_page(visit: Any, found: ObjectDescriptor, state: ListState) -> ListPage
         may_trash=bool(access.reach(DELETE)),
         chosen=chosen,
         shown=shown,
+        bar=bar,
     )
 
 
@@ -216,7 +229,7 @@ _NOTHING: dict[str, Any] = {
 }
 
 
-def _table(visit: Any, found: ObjectDescriptor, chosen: Chosen, state: ListState) -> dict[str, Any]:
+def _table(visit: Any, found: ObjectDescriptor, chosen: Chosen, state: ListState, *, ticks: bool) -> dict[str, Any]:
     """The rows of a list without groups, its headings and the ways on."""
     paths = shown_columns(visit, found, state, chosen.layout)
     sort = sort_of(visit, found, state, chosen.layout)
@@ -237,7 +250,7 @@ def _table(visit: Any, found: ObjectDescriptor, chosen: Chosen, state: ListState
     write = trash_rows_html if state.trashed else rows_html
     return {
         "columns": columns,
-        "rows": write(found, result.rows, columns, title, visit) if result.rows else SafeString(""),
+        "rows": write(found, result.rows, columns, title, visit, ticks=ticks) if result.rows else SafeString(""),
         "next_url": state.url(cursor=result.next_cursor) if result.next_cursor else "",
         "previous_url": state.url(cursor=result.previous_cursor) if result.previous_cursor else "",
         "note": note_of(len(result.rows), more=bool(result.next_cursor or result.previous_cursor)),

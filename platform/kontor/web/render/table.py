@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
-from kontor.web.render.cells import NUMERIC, RELATED, Write, is_state, writer
+from kontor.web.render.cells import NUMERIC, RELATED, Write, is_state, text_of, writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,12 @@ def rows_html(
     title: str,
     visit: Any,
     before: Callable[[Mapping[str, Any]], str] | None = None,
+    *,
+    ticks: bool = False,
 ) -> SafeString:
-    """The rows of a list; the title cell opens the record. `before` writes how a row begins."""
+    """The rows of a list; the title cell opens the record. `before` writes how a row begins; `ticks` lets choose it."""
     language, zone = visit.language, visit.zone
+    tick = tick_of(found, columns, title, visit) if ticks else None
     cells = [
         _cell(found, column, writer(column.field, language, zone, quiet=True), column.path == title)
         for column in columns
@@ -62,9 +65,27 @@ def rows_html(
     parts: list[str] = []
     for row in rows:
         parts.append(before(row) if before else "<tr>")
+        if tick:
+            parts.append(tick(row))
         parts.extend(cell(row) for cell in cells)
         parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308 (every cell escapes its value)
+
+
+def tick_of(
+    found: ObjectDescriptor, columns: Sequence[Column], title: str, visit: Any
+) -> Callable[[Mapping[str, Any]], str]:
+    """Writes the cell that chooses a row, named by the row's title."""
+    field = next((column.field for column in columns if column.path == title), None)
+    words = escape(_("Choose %(record)s"))
+
+    def cell(row: Mapping[str, Any]) -> str:
+        name = escape(text_of(field, row.get(title), visit.language, visit.zone)) if field else ""
+        label = words.replace("%(record)s", name or escape(str(found.label)))
+        box = f'<input class="check" type="checkbox" form="bulk" name="ids" value="{row["id"]}" aria-label="{label}">'
+        return f'<td class="tick">{box}</td>'
+
+    return cell
 
 
 def _cell(found: ObjectDescriptor, column: Column, write: Write, is_title: bool) -> Any:

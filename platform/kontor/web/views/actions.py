@@ -61,16 +61,26 @@ def _dialog(visit: Visit, asked: Asked, status: int = 200) -> HttpResponse:
         "one": one,
         "url": asked.url,
         "version": asked.version,
-        "controls": [_control(visit, asked, item) for item in one.inputs],
+        "controls": [
+            input_control(visit, asked.found.key, one, item, asked.typed, asked.problems) for item in one.inputs
+        ],
         "general": asked.problems.get("", ""),
         "confirm": one.confirm or (_("This cannot be undone.") if one.danger and not one.inputs else ""),
     }
     return visit.show("fragments/action.html", context, status)
 
 
-def _control(visit: Visit, asked: Asked, item: Input) -> Control:
+def input_control(
+    visit: Visit,
+    key: str,
+    one: Action,
+    item: Input,
+    typed: Mapping[str, Any],
+    problems: Mapping[str, str],
+) -> Control:
+    """One input of an action, with what was typed into it and what is wrong with that."""
     default = None if callable(item.default) else item.default
-    value = asked.typed.get(item.name, default)
+    value = typed.get(item.name, default)
     text = value if isinstance(value, str) else input_text(item.field, value, visit.zone)
     return Control(
         field=item.field,
@@ -79,10 +89,10 @@ def _control(visit: Visit, asked: Asked, item: Input) -> Control:
         value=value,
         text=text,
         picked=_picked(visit, item.field.type.key, item.target, text),
-        url=pick_url(asked.found.key, f"{asked.one.name}:{item.name}"),
+        url=pick_url(key, f"{one.name}:{item.name}"),
         label=str(item.label),
         help=str(item.help or ""),
-        error=asked.problems.get(item.name, ""),
+        error=problems.get(item.name, ""),
         required=item.required,
     )
 
@@ -147,7 +157,7 @@ def _after(visit: Visit, asked: Asked, done: Done) -> HttpResponse:
     response = visit.show("fragments/record.html", {"rec": rec, "alone": True})
     response.headers["HX-Retarget"] = "#rec"
     response.headers["HX-Reswap"] = "outerMorph"
-    return tell(response, " ".join(words), tone, **{"modal:close": True})
+    return tell(response, " ".join(words), tone, events={"modal:close": True})
 
 
 def _is_over(visit: Visit, asked: Asked, done: Done) -> bool:

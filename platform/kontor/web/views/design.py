@@ -117,7 +117,7 @@ def _renewed(visit: Visit, found: ObjectDescriptor, said: str = "") -> HttpRespo
     answer.headers["HX-Retarget"] = "#design"
     answer.headers["HX-Reswap"] = "outerMorph"
     closing: dict[str, Any] = {"modal:close": True}
-    return tell(answer, said, **closing) if said else answer
+    return tell(answer, said, events=closing) if said else answer
 
 
 @page

@@ -21,9 +21,10 @@ from kontor.web.forms.edit import EditTab, Problem, Writing, problems_of, tabs_o
 from kontor.web.forms.posted import Posted, prefilled, read_posted
 from kontor.web.forms.source import Source, from_detail, from_saved, take_problems
 from kontor.web.forms.uploads import attach_uploads, store_uploads
-from kontor.web.links import list_url, new_url, record_url, with_query
+from kontor.web.links import list_url, new_url, record_url, undo_url, with_query
 from kontor.web.pages.body import writable_now
 from kontor.web.pages.head import title_of
+from kontor.web.refusals import say
 from kontor.web.views.lists import object_for
 from kontor.web.visit import Visit, page
 
@@ -212,7 +213,7 @@ def _save(visit: Visit, target: Target) -> HttpResponse:
     attach_uploads(kept, target.found.key, saved.record.pk)
     for warning in saved.warnings:
         messages.warning(visit.request, warning.message, extra_tags="waiting")
-    messages.success(visit.request, _("Saved."), extra_tags="good")
+    say(visit.request, _("Saved."), undo=undo_url(target.found, saved))
     return _go(visit, record_url(target.found.key, saved.record.pk))
 
 

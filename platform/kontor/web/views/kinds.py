@@ -110,7 +110,7 @@ def _by_action(visit: Visit, look: Look, one: FieldDescriptor, record_id: UUID, 
         answer = HttpResponse(status=200)
         answer.headers["HX-Reswap"] = "none"
         asked: dict[str, Any] = {"board:ask": {"url": action_url(look.found.key, record_id, ready.name)}}
-        return tell(answer, "", **asked)
+        return tell(answer, "", events=asked)
     done = run_action(
         actor=visit.actor,
         object=look.found.key,

@@ -2,23 +2,23 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kontor.core.errors import NotFound, Refusal
+from kontor.core.errors import BadInput, NotFound, Refusal
 from kontor.records.queries import Detail, get_record
 from kontor.records.services import restore_record, save_record, trash_record
+from kontor.records.undo import undo_change
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.forms.controls import Control
 from kontor.web.forms.edit import Writing, control_of
 from kontor.web.forms.posted import read_posted
 from kontor.web.forms.source import Row
-from kontor.web.links import list_url, record_url
+from kontor.web.links import list_url, record_url, undo_url
 from kontor.web.pages.body import value_of, writable_now
 from kontor.web.pages.record import record_page
-from kontor.web.refusals import tell
+from kontor.web.refusals import say, tell
 from kontor.web.views.lists import object_for
 from kontor.web.visit import Visit, page
 
@@ -65,7 +65,7 @@ def _field_form(visit: Visit, control: Control, detail: Detail, version: int | N
 def _save_field(visit: Visit, found: ObjectDescriptor, record_id: UUID, name: str) -> HttpResponse:
     posted = read_posted(found, visit.request.POST, visit.zone)
     try:
-        save_record(
+        saved = save_record(
             actor=visit.actor,
             object=found.key,
             id=record_id,
@@ -80,10 +80,32 @@ def _save_field(visit: Visit, found: ObjectDescriptor, record_id: UUID, name: st
         row = Row("", detail.row, posted.values, {name: message})
         control = control_of(Writing(visit, found, detail.writable, {}), found.fields[name], row)
         return _field_form(visit, control, detail, posted.version, refusal.status)
+    return _renewed(visit, found, record_id, _("Saved."), undo_url(found, saved))
+
+
+def _renewed(visit: Visit, found: ObjectDescriptor, record_id: UUID, words: str, undo: str = "") -> HttpResponse:
+    """The record page as it is now, with what was done."""
     rec = record_page(visit, found, detail_of(visit, found.key, record_id))
     response = visit.show("fragments/record.html", {"rec": rec, "alone": True})
     response.headers["HX-Retarget"] = "#rec"
     response.headers["HX-Reswap"] = "outerMorph"
+    return tell(response, words, undo=undo) if undo else response
+
+
+@require_POST
+@page
+def undo(visit: Visit, key: str, record_id: UUID) -> HttpResponse:
+    """Takes one change back, unless somebody has changed the record since."""
+    object_for(visit, key)
+    version = visit.request.GET.get("version", "")
+    if not version.isascii() or not version.isdigit() or len(version) > 9:
+        raise BadInput(_("The version of the record is missing or wrong."), field="version")
+    undo_change(actor=visit.actor, object=key, id=record_id, version=int(version), clock=visit.clock)
+    response = HttpResponse(status=204)
+    if record_url(key, record_id) not in visit.request.headers.get("HX-Current-URL", ""):
+        return tell(response, _("Taken back."), events={"list:changed": True})
+    say(visit.request, _("Taken back."))
+    response.headers["HX-Redirect"] = record_url(key, record_id)
     return response
 
 
@@ -107,7 +129,7 @@ def _moved(visit: Visit, key: str, record_id: UUID, *, trashing: bool) -> HttpRe
     words = _("Moved to the trash.") if trashing else _("Restored.")
     if visit.request.headers.get("HX-Target", "").startswith("tr"):
         return tell(HttpResponse(" "), words)
-    messages.success(visit.request, words, extra_tags="good")
+    say(visit.request, words, undo=f"{record_url(key, record_id)}restore" if trashing else "")
     response = HttpResponse(status=204)
     response.headers["HX-Redirect"] = list_url(key) if trashing else record_url(key, record_id)
     return response

@@ -1,7 +1,22 @@
 // Short messages at the corner; the server sends them as the event "toast", pages carry them as templates.
-const LASTS = { good: 5000, waiting: 9000, bad: 12000 };
+import htmx from "htmx.org";
 
-export function toast({ text, tone = "good" }) {
+const LASTS = { good: 5000, waiting: 9000, bad: 12000 };
+const UNDO_LASTS = 10000;
+
+function back(url, words, item) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "tst-undo";
+  button.dataset.undoLast = "";
+  button.textContent = words;
+  button.setAttribute("hx-post", url);
+  button.setAttribute("hx-swap", "none");
+  button.addEventListener("click", () => { item.hidden = true; });
+  return button;
+}
+
+export function toast({ text, tone = "good", undo = "" }) {
   const box = document.getElementById("toasts");
   if (!box || !text) return;
   const item = document.createElement("div");
@@ -14,9 +29,10 @@ export function toast({ text, tone = "good" }) {
   close.setAttribute("aria-label", box.dataset.close);
   close.textContent = "×";
   close.addEventListener("click", () => item.remove());
-  item.append(words, close);
+  item.append(words, ...(undo ? [back(undo, box.dataset.undo, item)] : []), close);
   box.append(item);
-  let left = setTimeout(() => item.remove(), LASTS[tone] ?? 6000);
+  if (undo) htmx.process(item);
+  let left = setTimeout(() => item.remove(), undo ? UNDO_LASTS : (LASTS[tone] ?? 6000));
   item.addEventListener("pointerenter", () => clearTimeout(left));
   item.addEventListener("pointerleave", () => { left = setTimeout(() => item.remove(), 3000); });
 }
@@ -34,7 +50,8 @@ document.addEventListener("htmx:response:error", (event) => {
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const item of document.querySelectorAll("#toasts > data")) {
-    toast({ text: item.textContent, tone: item.value });
+    const [tone, ...more] = item.value.split(" ");
+    toast({ text: item.textContent, tone, undo: more.find((word) => word.startsWith("/")) });
     item.remove();
   }
 });
