@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,7 +25,7 @@ from kontor.notifications.models import Kind, Mail
 from kontor.notifications.words import what_happened
 from kontor.schema.field_types import TYPES
 from kontor.web.bell import HEADERS, etag_of
-from kontor.web.refusals import tell
+from kontor.web.refusals import say, tell
 from kontor.web.render.cells import moment
 from kontor.web.shell import initials
 from kontor.web.visit import Visit, page
@@ -106,7 +105,7 @@ def read(visit: Visit) -> HttpResponse:
             raise BadInput(_("There is no such notification."), field="id") from None
     mark_read(actor=visit.actor, clock=visit.clock, ids=ids, unread=ids is not None and form.get("unread") == "1")
     context = _inbox(visit, unread=form.get("only_unread") == "1")
-    return tell(visit.show("notifications/inbox.html", context), "", bell=True)
+    return tell(visit.show("notifications/inbox.html", context), "", events={"bell": True})
 
 
 def choices_of(visit: Visit) -> list[dict[str, Any]]:
@@ -132,5 +131,5 @@ def preferences(visit: Visit) -> HttpResponse:
         for kind in Kind
     }
     save_preference(actor=visit.actor, choices=choices)
-    messages.success(visit.request, _("Saved."), extra_tags="good")
+    say(visit.request, _("Saved."))
     return HttpResponseRedirect("/profile")

@@ -36,7 +36,7 @@ def side(visit: Visit, key: str, record_id: UUID) -> HttpResponse:
 
 def _again(visit: Visit, key: str, record_id: UUID, words: str = "", tab: str = "all") -> HttpResponse:
     panel = panel_of(visit, object_for(visit, key), record_id, tab=tab)
-    return tell(visit.show("collab/panel.html", {"panel": panel}), words, bell=True)
+    return tell(visit.show("collab/panel.html", {"panel": panel}), words, events={"bell": True})
 
 
 def _named(visit: Visit, key: str, record_id: UUID) -> dict[str, Any]:
@@ -156,8 +156,8 @@ def new(visit: Visit, key: str, record_id: UUID, of: str) -> HttpResponse:
         else:
             answer = _again(visit, key, record_id)
             answer.headers["HX-Retarget"] = "#happened"
-            over: dict[str, Any] = {"modal:close": True}
-            return tell(answer, _("Done: %(action)s.") % {"action": one.label}, **over)
+            over = {"modal:close": True}
+            return tell(answer, _("Done: %(action)s.") % {"action": one.label}, events=over)
     controls = [_control(each, typed.get(each.key), problems) for each in fields]
     general = " ".join(message for name, message in problems.items() if name not in typed)
     url = f"{record_url(key, record_id)}side/new/{of}"
