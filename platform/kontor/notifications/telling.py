@@ -102,20 +102,25 @@ def _happened(work: Work) -> dict[UUID, Happened]:
     return found
 
 
-def _take(work: Work, found: dict[UUID, Happened], key: str, record_id: UUID) -> Happened | None:
-    """The record whose page shows a row; None for what only keeps books, and for who is who."""
+def _take(work: Work, found: dict[UUID, Happened], key: str, record_id: UUID, *, said: bool = False) -> Happened | None:
+    """The record whose page shows a row; None for changes (not what is `said`) of what nobody follows."""
     if record_id in found:
         return found[record_id]
     there = current().get(key)
     if there is not None and there.is_line:
         there = current().get(str(there.parent_key))
-    if there is None or there.key in RIGHTS or there.declare.internal or there.declare.closed:
+    if there is None or (not said and _is_quiet(there)):
         return None
     held = work.tracked.get((there.model, record_id))
     if held is None or held.record.trashed_at is not None:
         return None
     found[record_id] = Happened(there, held.record)
     return found[record_id]
+
+
+def _is_quiet(there: ObjectDescriptor) -> bool:
+    """Whether changes of an object are told to nobody: it only keeps books, or says who is who."""
+    return there.key in RIGHTS or there.declare.internal or there.declare.closed
 
 
 def _note(work: Work, one: Happened, change: Change) -> None:
@@ -135,7 +140,7 @@ def _hear(work: Work, found: dict[UUID, Happened], event: Any) -> None:
     """Takes the verb of an action, or a comment with those it mentions."""
     if event.verb.endswith(PLAIN):
         return
-    one = _take(work, found, event.object, event.record_id)
+    one = _take(work, found, event.object, event.record_id, said=event.verb.endswith(COMMENTED))
     if one is None:
         return
     if not event.verb.endswith(COMMENTED):
