@@ -30,7 +30,7 @@ def kinds(site: Site) -> list[Kind]:
         Kind("list", "/o/order/"),
         Kind("list-filtered", '/o/order/?filter={"field":"status","op":"eq","value":"confirmed"}'),
         Kind("list-empty", "/o/order/?q=zzzzzz"),
-        Kind("list-menu", "/o/order/", press="#list k-menu > button"),
+        Kind("list-menu", "/o/order/", press="#list k-menu > button:visible"),
         Kind("list-filter", "/o/order/", press="#list button[hx-get*='/filter']"),
         Kind("trash", "/o/order/?trash=1"),
         Kind("record", f"/o/order/{order}/"),

@@ -127,3 +127,43 @@ class Menu(models.Model):
 
     def __str__(self) -> str:
         return self.role or "everyone"
+
+
+class Favourite(models.Model):
+    """A record, or a list as it was looked at, that one person keeps at hand."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField()
+    object = models.CharField(max_length=60)
+    record_id = models.UUIDField(null=True)
+    # of a list: its address's parameters, and the name its person knows it by
+    query = models.CharField(max_length=2000, blank=True)
+    label = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person_id", "object", "record_id"], name="layouts_favourite_record")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person_id", "id"], name="layouts_favourites")]
+
+    def __str__(self) -> str:
+        return f"{self.object} {self.record_id or self.query}"
+
+
+class Visited(models.Model):
+    """When one person last looked at a record."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField()
+    object = models.CharField(max_length=60)
+    record_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person_id", "record_id"], name="layouts_visited_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person_id", "-at"], name="layouts_visited_last")]
+
+    def __str__(self) -> str:
+        return f"{self.object} {self.record_id}"

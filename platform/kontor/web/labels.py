@@ -17,3 +17,8 @@ def labels_of(actor: Actor, key: str, ids: Iterable[UUID]) -> dict[UUID, str]:
         return {one.id: one.label for one in named_records(actor=actor, object=key, ids=wanted)} if wanted else {}
     except NotFound:
         return {}
+
+
+def small(label: str) -> str:
+    """A label as it stands inside a sentence: small, unless it is an abbreviation."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label

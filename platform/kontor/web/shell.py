@@ -12,11 +12,22 @@ from kontor.core.actor import Actor
 from kontor.design.rights import may_design
 from kontor.identity.services import company
 from kontor.layouts.menus import Entry, Group, navigation_for
+from kontor.layouts.places import favourites
 from kontor.records.queries import readable_objects
 from kontor.schema.registry import current
-from kontor.web.links import list_url
+from kontor.web.links import list_url, record_url
 from kontor.web.render.icons import icon
 from kontor.web.viewing import VIEW_ICONS
+
+
+@dataclass(frozen=True, slots=True)
+class Favourite:
+    """One link a person keeps at hand."""
+
+    url: str
+    label: str
+    icon: SafeString
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +36,11 @@ class Shell:
 
     company: str
     places: SafeString
+    favourites: list[Favourite]
     at_home: bool
     at_design: bool
     designs: bool
+    kept: bool
     name: str
     initials: str
     roles: str
@@ -97,12 +110,25 @@ def _is_here(one: Entry, here: str) -> bool:
     return one.view.name == view if one.view else True
 
 
+def favourites_of(visit: Any, here: str) -> list[Favourite]:
+    """What the visitor keeps at hand; `here` is the address of the page that is shown."""
+    places = []
+    for one in favourites(visit.actor):
+        url = record_url(one.found.key, one.record_id) if one.record_id else f"{list_url(one.found.key)}?{one.query}"
+        url = url.removesuffix("?")
+        places.append(Favourite(url, one.label, icon(one.found.icon), url == here))
+    return places
+
+
 def shell_of(visit: Any, here: str = "") -> dict[str, Any]:
     """The template context of the frame; `here` is the object whose page is shown."""
     person: Any = visit.person
+    kept = favourites_of(visit, visit.request.get_full_path())
     shell = Shell(
         company=company(visit.actor.rights_version).company_name or "Kontor",
         places=places_of(visit.actor, visit.language, here),
+        favourites=kept,
+        kept=any(one.here for one in kept),
         at_home=here == "home",
         at_design=here == "design",
         designs=may_design(visit.actor),

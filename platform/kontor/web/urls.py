@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from kontor.web import urls_bulk, urls_collab, urls_design, urls_forms, urls_imports, urls_views
-from kontor.web.views import account, actions, edit, files, history, home, lists, picker, records, search
+from kontor.web.views import account, actions, edit, files, history, home, lists, picker, places, records, search
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("preference", account.preference, name="preference"),
     path("language", account.language, name="language"),
     path("search", search.search, name="search"),
+    path("favourites", places.favourites, name="favourites"),
+    path("visited", places.visited, name="visited"),
     path("files/<id:file_id>", files.stored_file, name="file"),
     path("o/<key:key>/", lists.record_list, name="list"),
     path("o/<key:key>/export", lists.export, name="export"),

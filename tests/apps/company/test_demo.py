@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, Sum
 
 from apps.billing.models import Invoice, InvoiceLine, Payment
 from apps.catalog.models import Product
-from apps.company.demo.cache import demo_hash
+from apps.company.demo.cache import demo_hash, sources
 from apps.company.demo.load import load_demo
 from apps.company.demo.northwind import Northwind, last_working_day
 from apps.company.services import NotEmpty
@@ -166,3 +166,9 @@ def test_last_working_day_lies_before_today(today: date, day: date):
 def test_hash_of_the_demo_company_changes_with_its_last_day_only():
     assert demo_hash(date(2026, 11, 21)) == demo_hash(date(2026, 11, 22))
     assert demo_hash(date(2026, 11, 24)) != demo_hash(date(2026, 11, 25))
+
+
+def test_every_migration_makes_another_demo_company() -> None:
+    kept = set(sources())
+    made = {path for folder in ("platform", "apps") for path in (ROOT / folder).rglob("migrations/*.py")}
+    assert made <= kept

@@ -1,5 +1,6 @@
 """A list as its template shows it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from kontor.layouts.views import View
 from kontor.records.queries import list_records
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.kinds import view_body
+from kontor.web.labels import small
 from kontor.web.links import list_url, new_url, with_query
 from kontor.web.lists.chosen import ALL, Chosen, chosen_of, whole_filter
 from kontor.web.lists.columns import note_of, sortable_columns, title_column
@@ -92,6 +94,11 @@ class ListPage:
     def base(self) -> str:
         """The address without its state."""
         return f"/o/{self.state.object}/"
+
+    @property
+    def star(self) -> str:
+        """What the star of the page keeps."""
+        return json.dumps({"object": self.state.object})
 
     @property
     def here_url(self) -> str:
@@ -211,7 +218,7 @@ def list_page(visit: Any, found: ObjectDescriptor, state: ListState) -> ListPage
         chips=_chips(visit, found, state),
         **table,
         new_url=new_url(found.key) if may_create else "",
-        new_label=_("New %(object)s") % {"object": _small(str(found.label))},
+        new_label=_("New %(object)s") % {"object": small(str(found.label))},
         search_label=_("Search in %(objects)s") % {"objects": found.plural},
         may_trash=bool(access.reach(DELETE)),
         chosen=chosen,
@@ -255,10 +262,6 @@ def _table(visit: Any, found: ObjectDescriptor, chosen: Chosen, state: ListState
         "previous_url": state.url(cursor=result.previous_cursor) if result.previous_cursor else "",
         "note": note_of(len(result.rows), more=bool(result.next_cursor or result.previous_cursor)),
     }
-
-
-def _small(label: str) -> str:
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def _presets(chosen: Chosen, state: ListState) -> list[Link]:

@@ -1,5 +1,6 @@
 """The record page as its template shows it."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,7 @@ class RecordPage:
     trash_url: str
     restore_url: str
     design_url: str = ""
+    star: str = ""
 
 
 def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str = "") -> RecordPage:
@@ -82,5 +84,6 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
         edit_url=edit_url,
         trash_url=f"{base}trash" if live and detail.can_delete and not found.declare.closed else "",
         restore_url=f"{base}restore" if detail.trashed and detail.can_delete else "",
+        star=json.dumps({"object": found.key, "record": str(detail.id)}),
         design_url=design_url(found.key, record=detail.id) if may_design(visit.actor) else "",
     )

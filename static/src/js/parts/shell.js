@@ -1,4 +1,4 @@
-// The sidebar as a drawer on small screens, the theme switch, reasons of disabled buttons, the search dialog.
+// The sidebar as a drawer on small screens, the theme switch, reasons of disabled buttons.
 import { toast } from "./toasts.js";
 
 const side = () => document.getElementById("side");
@@ -35,14 +35,4 @@ document.addEventListener("keydown", (event) => {
     drawer(false);
     document.querySelector("[data-side]")?.focus();
   }
-});
-
-// arrows move through what the search found
-document.addEventListener("keydown", (event) => {
-  const dialog = event.target.closest?.("#find");
-  if (!dialog || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
-  event.preventDefault();
-  const stops = [dialog.querySelector("input"), ...dialog.querySelectorAll(".found a")];
-  const next = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-  stops[Math.max(0, Math.min(next, stops.length - 1))].focus();
 });
