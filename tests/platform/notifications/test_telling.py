@@ -152,10 +152,10 @@ def test_a_field_one_may_not_read_is_not_named(people: People) -> None:
     role = builders.role("blind", {"asset": {"read": "all"}}, asset={"rank": "hidden"})
     blind = builders.actor(role)
     made = builders.record("asset", name="Saw", owner=people.ann.person_id, keeper=blind.person_id)
-    rename(SYSTEM, made, "Saw", rank=917)
+    rename(SYSTEM, made, "Saw", rank=91709170)
     (one,) = [each for each in inbox(blind) if each.row.kind == Kind.CHANGED]
     assert (one.fields, what_happened(one)) == ((), "changed this")
-    assert "917" not in str(list(Notification.objects.values()))
+    assert "91709170" not in str(list(Notification.objects.values()))
 
 
 def test_a_kind_can_be_turned_off(people: People, asset: Any) -> None:
