@@ -1,5 +1,6 @@
 """Ways to look at records: a board made and worked with, a calendar, a list of one's own, and another menu."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -123,6 +124,60 @@ def test_a_list_of_ones_own_is_seen_by_nobody_else(window: Window) -> None:
     expect(other.page.get_by_role("link", name="By customer")).to_have_count(0)
 
 
+def test_colours_are_ordered_by_mouse_and_by_keyboard(window: Window) -> None:
+    screen = window(*MANAGER)
+    page = screen.page
+    screen.go("Orders")
+    new_view(page, "List", "Drawn")
+    add = page.get_by_role("button", name="Colour", exact=True)
+    for place, tone in enumerate(("Green", "Red"), start=1):
+        add.click()
+        expect(page.locator(".vd-colour")).to_have_count(place)
+        page.locator(".vd-colour").last.get_by_role("combobox", name="Colour").select_option(label=tone)
+    page.locator(".vd-colour").last.get_by_role("button", name="Condition", exact=True).click()
+    expect(page.locator(".vd-colour").last.locator(".filter-row")).to_have_count(2)
+    grip = page.locator(".vd-colour").last.locator("[data-grip]")
+    grip.focus()
+    page.keyboard.press("Alt+ArrowUp")
+    tones = page.locator(".vd-colour [name$='.tone']")
+    expect(tones.first).to_have_value("bad")
+    drag(page, page.locator(".vd-colour").last.locator("[data-grip]"), page.locator(".vd-colour").first)
+    expect(tones.first).to_have_value("good")
+    page.locator(".vd-colour").last.get_by_role("button", name="Remove this colour").click()
+    expect(page.locator(".vd-colour")).to_have_count(1)
+    assert complaints(page) == []
+
+
+def test_columns_are_drawn_wider_by_mouse_and_by_keyboard(window: Window) -> None:
+    screen = window(*MANAGER)
+    page = screen.page
+    screen.go("Orders")
+    new_view(page, "List", "Drawn")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(600)  # the preview is drawn anew after what was typed
+    edge = page.get_by_role("separator", name="Width of Customer", exact=True)
+    box = edge.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 5, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 65, box["y"] + 8, steps=6)
+    page.mouse.up()
+    width = page.get_by_role("spinbutton", name="Width of Customer", exact=True)
+    expect(width).not_to_have_value("")
+    drawn = int(width.input_value())
+    expect(page.locator("#view-preview th[data-path=customer]")).to_have_attribute("style", re.compile(f"{drawn}px"))
+    edge.focus()
+    page.keyboard.press("ArrowRight")
+    expect(width).to_have_value(str(drawn + 10))
+    expect(edge).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(width).to_have_value(str(drawn + 20))
+    assert complaints(page) == []
+    save(page, "Drawn")
+    head = page.locator(".view-table th[data-path=customer]")
+    assert round(head.bounding_box()["width"]) >= drawn  # type: ignore[index]
+
+
 def test_the_menu_is_put_together_and_published(window: Window) -> None:
     screen = window(*ADMINISTRATOR)
     page = screen.page
@@ -136,6 +191,11 @@ def test_the_menu_is_put_together_and_published(window: Window) -> None:
     page.get_by_role("button", name="Group", exact=True).click()
     page.locator("[data-group]").last.get_by_label("Name of the group").fill("Daily work")
     page.locator("[data-group]").last.get_by_label("Name in Chinese").fill("日常工作")
+    last = page.locator("[data-group]").last
+    last.get_by_role("button", name="Icon of the group").focus()
+    page.keyboard.press("Enter")
+    last.get_by_role("menuitem", name="truck").click()
+    expect(page.get_by_role("region", name="Preview of the home page")).to_be_visible()
     page.get_by_role("button", name="Move Company settings with Alt and the arrows").focus()
     page.keyboard.press("Alt+ArrowDown")
     expect(page.locator("#nav-state")).to_contain_text("moved “Company settings” to “Daily work”")

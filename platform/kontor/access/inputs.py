@@ -18,6 +18,10 @@ class FieldAccess:
     create: Reach = NOTHING
     update: Reach = NOTHING
 
+    def __and__(self, other: "FieldAccess") -> "FieldAccess":
+        """What both surely allow."""
+        return FieldAccess(self.read & other.read, self.create & other.create, self.update & other.update)
+
 
 Fields = Mapping[str, FieldAccess]
 _NONE = FieldAccess()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kontor.access.grants import BASIC, CREATE, DELETE, READ, UPDATE, RoleGrants, grant_table
+from kontor.access.grants import BASIC, CREATE, DELETE, READ, UPDATE, GrantTable, RoleGrants, grant_table
 from kontor.access.inputs import FieldAccess, strictest
 from kontor.access.reach import EVERYTHING, NOTHING, Reach
 from kontor.core.actor import Actor, PostRight
@@ -42,6 +42,8 @@ on_schema_change(_compiled.clear)
 
 def access_to(actor: Actor, found: ObjectDescriptor) -> ObjectAccess:
     """The actor's rights to an object; lines have their parent's operations and field rights of their own."""
+    if actor.ahead is not None:
+        return _access_ahead(actor, found)
     key = (actor.rights_key, actor.is_system, actor.read_only, found.key, current().token)
     access = _compiled.get(key)
     if access is None:
@@ -57,12 +59,38 @@ def may(actor: Actor, found: ObjectDescriptor, operation: str, record: Any) -> b
     return access_to(actor, found).reach(operation).covers(actor, record)
 
 
+def _access_ahead(actor: Actor, found: ObjectDescriptor) -> ObjectAccess:
+    """Rights that are not in force, cut down to those of the one who looks; kept with the actor alone."""
+    ahead = actor.ahead
+    if found.key not in ahead.compiled:
+        drawn = ahead.found if ahead.found is not None and ahead.found.key == found.key else found
+        access = _compile(actor, drawn)
+        if ahead.within is not None:
+            there = current().get(found.key) or found
+            access = _both(access, access_to(ahead.within, there), there)
+        ahead.compiled[found.key] = access
+    kept: ObjectAccess = ahead.compiled[found.key]
+    return kept
+
+
+def _both(one: ObjectAccess, other: ObjectAccess, found: ObjectDescriptor) -> ObjectAccess:
+    """What both allow; of fields that are not there yet there is nothing to keep from anybody."""
+    operations = {key: one.reach(key) & other.reach(key) for key in {*one.operations, *other.operations}}
+    fields = {key: mine & other.field(key) if key in found.fields else mine for key, mine in one.fields.items()}
+    return ObjectAccess(operations, fields, every_action=one.every_action and other.every_action)
+
+
+def _table(actor: Actor) -> GrantTable:
+    table: GrantTable = actor.ahead.table if actor.ahead is not None else grant_table(actor.rights_version)
+    return table
+
+
 def _compile(actor: Actor, found: ObjectDescriptor) -> ObjectAccess:
     if actor.is_system:
         return _full(found)
     if found.declare.closed:
         actor = replace(actor, read_only=True)
-    table = grant_table(actor.rights_version)
+    table = _table(actor)
     if any(post.role in table.all_rights for post in actor.posts):
         return _full(found, read_only=actor.read_only)
     granting = found.parent_key or found.key
@@ -81,7 +109,7 @@ def _compile(actor: Actor, found: ObjectDescriptor) -> ObjectAccess:
 
 def _plain_fields(actor: Actor, found: ObjectDescriptor) -> Mapping[str, FieldAccess]:
     """The rights to an object's fields as they were granted, whatever derived ones read."""
-    table = grant_table(actor.rights_version)
+    table = _table(actor)
     granting = found.parent_key or found.key
     fields: dict[str, FieldAccess] = {}
     for post in actor.posts:

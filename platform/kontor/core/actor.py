@@ -1,6 +1,7 @@
 """Who acts: a person with posts, a token, or the system itself."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 
@@ -29,6 +30,8 @@ class Actor:
     legal_entity_id: UUID | None = None
     # two actors with the same key may do the same things: the cache key of compiled rights
     rights_key: tuple[object, ...] = field(default=(), compare=False)
+    # rights that are not in force, for who only looks: see kontor.access.ahead
+    ahead: Any = field(default=None, compare=False, repr=False)
 
     @property
     def own_id(self) -> UUID:

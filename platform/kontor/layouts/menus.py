@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from kontor.core.actor import Actor
 from kontor.core.labels import LANGUAGES, L, in_both, stored_label
 from kontor.core.registry import on_schema_change
+from kontor.layouts import stored
 from kontor.layouts.bodies import Problem
 from kontor.layouts.declare import declared
-from kontor.layouts.models import Menu
+from kontor.layouts.models import Kind, Menu
 from kontor.layouts.parts import Waiting
 from kontor.layouts.services import layouts_changed
 from kontor.layouts.views import View, shared_view
@@ -28,6 +29,7 @@ from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current
 
 EVERYONE = "everyone"
+HOME_KINDS = (Kind.LIST, Kind.GALLERY)
 MAX_GROUPS, MAX_ITEMS, MAX_BLOCKS, MAX_TEXT = 30, 60, 24, 2000
 _PAGE = re.compile(r"/(?!/)[A-Za-z0-9_\-/.?=&%]{0,200}")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
@@ -138,6 +140,11 @@ def home_of(actor: Actor) -> Mapping[str, Any]:
     return _kept(actor, "home")
 
 
+def home_of_everybody() -> Mapping[str, Any]:
+    """The home page of those whose roles have none; empty when it is as shipped."""
+    return _kept(None, "home")
+
+
 def waiting_key(one: Waiting) -> str:
     """The name of a shipped list of the home page."""
     return f"{one.object}:{one.position}"
@@ -230,10 +237,25 @@ def check_home(body: Any, known: Mapping[str, Any]) -> list[Problem]:
     for number, block in enumerate(blocks, start=1):
         check = _BLOCKS.get(str(block.get("type"))) if isinstance(block, Mapping) else None
         fits = check is not None and block.get("column", 0) in (0, 1) and check(block, known)
+        place = _("Block %(number)s") % {"number": number}
         if not fits:
-            place = _("Block %(number)s") % {"number": number}
             problems.append(Problem(place, _("It names something that is not there.")))
+        elif not fits_home(block):
+            problems.append(Problem(place, too_large()))
     return problems
+
+
+def fits_home(block: Mapping[str, Any]) -> bool:
+    """Whether a block is small enough for a home page: of the views, lists and galleries are."""
+    if block.get("type") != "view" or not block.get("view"):
+        return True
+    rows = (row for row in stored.shared_views(str(block["object"])) if row.name == block["view"])
+    return all(row.kind in HOME_KINDS for row in rows)
+
+
+def too_large() -> str:
+    """Why some views are not for home pages."""
+    return _("Lists and galleries fit a home page; boards, calendars, trees and timelines go into the menu.")
 
 
 def _is_figure(block: Mapping[str, Any], known: Mapping[str, Any]) -> bool:

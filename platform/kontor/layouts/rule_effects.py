@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kontor.core.errors import FieldProblem, RuleBroken
 from kontor.core.registry import before_save, judge
 from kontor.formulas import FormulaError
-from kontor.layouts.rules import Asking, Effect, RuleState, compiled_rules, whole_state
+from kontor.layouts.rules import Asking, Compiled, Effect, RuleState, compiled_rules, whole_state
 from kontor.records.derive.follow import Held
 from kontor.records.derive.values import fitted
 from kontor.schema.descriptor import ObjectDescriptor
@@ -26,9 +26,14 @@ def set_values(*, work: Any, record: Any, lines: dict[str, list[Any]], changed: 
     """Sets what rules set, in their order, so that later rules see it."""
     found = current().of(type(record))
     rules = compiled_rules(found)
-    if not any(effect.kind == "set" for one in rules for effect in one.effects):
-        return
-    asking = _asking(work)
+    if any(effect.kind == "set" for one in rules for effect in one.effects):
+        set_by(_asking(work), found, rules, record, lines)
+
+
+def set_by(
+    asking: Asking, found: ObjectDescriptor, rules: Sequence[Compiled], record: Any, lines: Mapping[str, Sequence[Any]]
+) -> None:
+    """Sets on a record and its lines what rules set, in their order."""
     for one in rules:
         holder = found.lines[one.scope] if one.scope else found
         for row in lines.get(one.scope, ()) if one.scope else (record,):

@@ -22,6 +22,7 @@ from kontor.core.registry import Usage, invariant, on_schema_change, usages
 from kontor.formulas import Context, Program, compile
 from kontor.formulas.program import condition as compile_condition
 from kontor.identity.services import business_clock
+from kontor.layouts import stored
 from kontor.layouts.models import Rule
 from kontor.records.conditions import text_of
 from kontor.records.derive.plan import hops
@@ -242,6 +243,9 @@ _VALUES: dict[str, Callable[[Any, ObjectNames, Mapping[str, Any], str, str], dic
 
 def compiled_rules(found: ObjectDescriptor) -> tuple[Compiled, ...]:
     """The active rules of an object, in order; those that cannot be understood any more are left out."""
+    tried: tuple[Compiled, ...] | None = stored.tried(found.key, "rules")
+    if tried is not None:
+        return tried
     token = current().token
     if token not in _rules:
         _rules.clear()
@@ -349,13 +353,18 @@ def rules_for(
     """
     if not compiled_rules(found):
         return RuleState()
-    source = Stored(moment(clock or business_clock(), actor.rights_version, actor.person_id))
-    source.kept[type(record), record.pk] = record
     if lines is None:
         lines = {
             name: list(getattr(record, name).order_by("position", "id")) if record.pk else [] for name in found.lines
         }
-    return whole_state(Asking(source.context, source.fetch), found, record, lines)
+    return whole_state(asking_of(actor, record, clock), found, record, lines)
+
+
+def asking_of(actor: Actor, record: Any, clock: Clock | None = None) -> Asking:
+    """What the rules of a record are asked with outside of a save: everything but the record itself as it is stored."""
+    source = Stored(moment(clock or business_clock(), actor.rights_version, actor.person_id))
+    source.kept[type(record), record.pk] = record
+    return Asking(source.context, source.fetch)
 
 
 @usages

@@ -37,7 +37,7 @@ class Stored:
 
 _read: dict[UUID, dict[tuple[str, str], list[Stored]]] = {}
 _views: dict[UUID, dict[str, list[Layout]]] = {}
-_tried: ContextVar[Mapping[tuple[str, str], Mapping[str, Any]] | None] = ContextVar("tried", default=None)
+_tried: ContextVar[Mapping[tuple[str, str], Any] | None] = ContextVar("tried", default=None)
 
 
 def layouts_of(key: str, kind: str) -> list[Stored]:
@@ -82,17 +82,17 @@ def chosen(key: str, kind: str, roles: frozenset[str], status: str | None = None
 
 
 @contextmanager
-def trying(key: str, kind: str, body: Mapping[str, Any]) -> Iterator[None]:
-    """Puts a body in the place of every layout of that object and kind while the block runs, for this thread alone."""
-    token = _tried.set({(key, kind): body})
+def trying(key: str, kind: str, body: Any) -> Iterator[None]:
+    """Puts a body (or rules) in the place of all of that object and kind inside the block, for this thread alone."""
+    token = _tried.set({**(_tried.get() or {}), (key, kind): body})
     try:
         yield
     finally:
         _tried.reset(token)
 
 
-def tried(key: str, kind: str) -> Mapping[str, Any] | None:
-    """The body that is being tried out in the place of a layout, or None."""
+def tried(key: str, kind: str) -> Any:
+    """What is being tried out in the place of a layout, or None."""
     bodies = _tried.get()
     return bodies.get((key, kind)) if bodies else None
 

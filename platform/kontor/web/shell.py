@@ -90,7 +90,8 @@ def _group(group: Group, here: str) -> SafeString:
             for one in group.entries
         ),
     )
-    return format_html("<h2>{}</h2>{}", str(group.label), links)
+    drawn = icon(group.icon) if group.icon else ""
+    return format_html("<h2>{}{}</h2>{}", drawn, str(group.label), links)
 
 
 def _url(one: Entry) -> str:

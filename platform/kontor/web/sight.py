@@ -1,6 +1,7 @@
 """Which fields a person sees; what is not seen is absent, not empty."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from kontor.access.rights import access_to
 from kontor.core.actor import Actor
@@ -18,6 +19,11 @@ def seen(actor: Actor, found: ObjectDescriptor, path: str) -> FieldDescriptor | 
             return None
         holder = current().get(one.target) if one.target else None
     return one
+
+
+def drawn(visit: Any, found: ObjectDescriptor, key: str) -> FieldDescriptor | None:
+    """The field when the visitor sees it, or is to see that it is there; else None."""
+    return found.fields.get(key) if (found.key, key) in visit.masked else seen(visit.actor, found, key)
 
 
 def seen_of(actor: Actor, found: ObjectDescriptor, paths: Iterable[str]) -> list[str]:

@@ -16,6 +16,7 @@ patterns: list[URLPattern] = [
     path("design/restore/<key:key>", design.restore, name="design_restore"),
     path("design/navigation", navigation.designer, name="navigation"),
     path("design/navigation/draft", navigation.draft),
+    path("design/navigation/home", navigation.home),
     path("design/navigation/discard", navigation.discard),
     path("design/navigation/review", navigation.review),
     path("design/packs/", packs.packs, name="packs"),

@@ -16,5 +16,6 @@ patterns: list[URLPattern] = [
     path(f"{FORM}/<slug:name>/publish", designer.publication),
     path(f"{FORM}/<slug:name>/discard", designer.discard),
     path(f"{FORM}/<slug:name>/versions", designer.version_list),
+    path(f"{FORM}/<slug:name>/compare", designer.compare),
     path(f"{FORM}/<slug:name>/preview", designer.preview),
 ]

@@ -33,6 +33,8 @@ class Visit:
     person: Person | AnonymousUser
     actor: Actor
     clock: Clock
+    # fields (object, field) that are drawn without their values: somebody looks as a role that sees more than he does
+    masked: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def language(self) -> str:

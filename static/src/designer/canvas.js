@@ -33,7 +33,7 @@ export class Canvas {
     this.tabs.toggleAttribute("data-single", body.tabs.length === 1);
     this.parts.dataset.holder = tab.id;
     patch(this.parts, tab.parts.map((part) => this.partNode(part)));
-    this.drawBlank(tab);
+    this.drawBlank();
     this.mark();
   }
 
@@ -149,12 +149,22 @@ export class Canvas {
 
   grip() { return h("span", { class: "cv-grip", "aria-hidden": "true" }, icon("grip-vertical")); }
 
-  drawBlank(tab) {
-    const empty = this.doc.body.tabs.length === 1 && tab.parts.length === 0;
-    this.blank.hidden = !empty;
-    if (!empty || this.blank.childElementCount) return;
-    this.blank.append(icon("panel-top"), h("h2", {}, t("blank_title")), h("p", {}, t("blank_text")),
-      h("div", { class: "cv-choices" }, ...["one", "two", "tabs", "shipped"].map((name) => h("button", { type: "button", class: "btn", "data-variant": "outline", on: { click: () => this.app.fill(name) } }, t(`start_${name}`)))));
+  drawBlank() {
+    const { data, store } = this.app;
+    const { body } = this.doc;
+    const empty = body.tabs.every((one) => one.parts.every((part) => part.type === "section" && !part.items.length));
+    // an object of one's own whose form nobody has touched yet lays itself out
+    const made = !empty && data.object.made && !data.form.kept && !data.draft && !store.past.length;
+    const state = empty ? "empty" : made ? "made" : "";
+    this.blank.hidden = !state;
+    if (this.blank.dataset.blank === state) return;
+    this.blank.dataset.blank = state;
+    const said = empty ? [icon("panel-top"), h("h2", {}, t("blank_title")), h("p", {}, t("blank_text"))] : [h("p", {}, t("start_made"))];
+    this.blank.replaceChildren(...(state ? [...said, this.starts()] : []));
+  }
+
+  starts(after = () => {}) {
+    return h("div", { class: "cv-choices" }, ["one", "two", "tabs", "shipped"].map((name) => h("button", { type: "button", class: "btn", "data-variant": "outline", on: { click: () => { after(); this.app.fill(name); } } }, t(`start_${name}`))));
   }
 
   // selection is shown without redrawing anything

@@ -36,13 +36,17 @@ function formula(panel, held, put) {
 
 function rollup(panel, held, turn) {
   const { source } = panel.app.catalogue;
-  const over = source.lines.map((one) => [one.name, one.label]);
-  const fields = source.lines.find((one) => one.name === held.over)?.fields ?? [];
-  const typed = (name) => fields.find((one) => one.key === name)?.type ?? "decimal";
+  const over = source.overs.map((one) => [one.name, one.label]);
+  const known = source.overs.find((one) => one.name === held.over)?.fields ?? [];
+  const fields = known.filter((one) => one.figures.includes(held.figure ?? "sum"));
+  const typed = (name) => known.find((one) => one.key === name)?.type ?? "decimal";
   const result = (figure, name) => (figure === "count" ? "integer" : typed(name));
   return group(t("rollup"),
     choose(t("rollup_over"), held.over, [["", t("choose")], ...over], (name) => turn({ over: name, field: "" })),
-    choose(t("figure"), held.figure ?? "sum", FIGURES.map((figure) => [figure, t(`figure_${figure}`)]), (figure) => turn({ figure, result: result(figure, held.field) })),
+    choose(t("figure"), held.figure ?? "sum", FIGURES.map((figure) => [figure, t(`figure_${figure}`)]), (figure) => {
+      const field = known.find((one) => one.key === held.field)?.figures.includes(figure) ? held.field : "";
+      turn({ figure, field, result: result(figure, field) });
+    }),
     (held.figure ?? "sum") === "count" ? null : choose(t("rollup_field"), held.field, [["", t("choose")], ...fields.map((one) => [one.key, one.label])], (name) => turn({ figure: held.figure ?? "sum", field: name, result: result(held.figure ?? "sum", name) })));
 }
 

@@ -269,6 +269,10 @@ class Designer extends HTMLElement {
     this.dialog(t("panel_rights"), matrix(this, keys.filter((key) => !this.catalogue.field(doc, key).hidden)), { wide: true });
   }
 
+  templates() {
+    const dialog = this.dialog(t("start_over"), h("div", {}, h("p", { class: "help" }, t("start_over_help")), this.canvas.starts(() => dialog.close())));
+  }
+
   sheet() { this.dialog(t("shortcuts"), sheet()); }
 
   dialog(title, content, { wide = false } = {}) {
@@ -319,7 +323,7 @@ class Designer extends HTMLElement {
     const act = event.target.closest("[data-do]")?.dataset.do;
     const acts = {
       undo: () => this.travel("undo"), redo: () => this.travel("redo"), preview: () => this.preview.toggle(), publish: () => this.publishing.open(),
-      versions: () => this.publishing.versions(), discard: () => this.publishing.discard(), keys: () => this.sheet(), matrix: () => this.matrix(), shipped: () => this.takeBody(this.data.shipped, true), settings: () => { this.store.select([]); this.show("panel"); },
+      versions: () => this.publishing.versions(), discard: () => this.publishing.discard(), keys: () => this.sheet(), templates: () => this.templates(), matrix: () => this.matrix(), shipped: () => this.takeBody(this.data.shipped, true), settings: () => { this.store.select([]); this.show("panel"); },
     };
     acts[act]?.();
   }

@@ -1,5 +1,5 @@
 // Making: what comes out of the palette, copies, and what an empty form begins with.
-import { find, identified, idOf, insertItem, insertPart, isItem, listOf, newId, newKey, newSection } from "./doc.js";
+import { fieldsIn, find, identified, idOf, insertItem, insertPart, isItem, listOf, newId, newKey, newSection } from "./doc.js";
 import { spoken, t } from "./words.js";
 
 export class Making {
@@ -78,12 +78,18 @@ export class Making {
   }
 
   fill(name) {
-    const section = (columns) => newSection(columns);
-    const bodies = { one: () => [[section(1)]], two: () => [[section(2)]], tabs: () => [[section(2)], [section(1)]] };
+    const { starts, shipped } = this.app.data;
     this.app.store.change((doc) => {
-      if (name === "shipped") doc.body = identified(structuredClone(this.app.data.shipped));
-      else doc.body.tabs = bodies[name]().map((parts, at) => ({ id: doc.body.tabs[at]?.id ?? newId("t"), label: {}, parts }));
-    });
+      doc.body = identified(structuredClone(name === "shipped" ? shipped : starts[name]));
+      const gone = new Set(doc.trashed);
+      for (const part of doc.body.tabs.flatMap((tab) => tab.parts)) if (part.items) part.items = part.items.filter((one) => !gone.has(one.field));
+      const placed = fieldsIn(doc.body);
+      const fresh = Object.keys(doc.added).filter((key) => !placed.has(key)).map((field) => ({ type: "field", field }));
+      const first = doc.body.tabs[0].parts.find((part) => part.type === "section");
+      if (first) first.items.push(...fresh);
+      else if (fresh.length) doc.body.tabs[0].parts.unshift({ ...newSection(), items: fresh });
+    }, { select: [] });
+    this.app.live(t("filled", { name: t(`start_${name}`) }));
   }
 
   // a copy of a field is a new field; of anything else the same once more

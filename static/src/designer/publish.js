@@ -1,6 +1,6 @@
 // Publishing: first what it changes and touches, then the step itself; and earlier versions, compared and taken back.
 import { button, h } from "./dom.js";
-import { text } from "./inputs.js";
+import { choose, text } from "./inputs.js";
 import { ask } from "./saving.js";
 import { spoken, t } from "./words.js";
 
@@ -41,20 +41,42 @@ export class Publishing {
     const { app } = this;
     const answer = await ask(`${app.url}/versions`);
     if (!answer.ok) return;
-    const { versions } = answer.json;
+    this.kept = answer.json.versions;
+    this.from = "now";
     const detail = h("div", { class: "ver-detail", "aria-live": "polite" }, h("p", { class: "help" }, t("choose_version")));
-    const list = h("ul", { class: "ver-list" }, versions.map((one) => h("li", {}, h("button", { type: "button", on: { click: (event) => this.show(one, detail, event.currentTarget, () => dialog.close()) } },
-      h("b", {}, one.number ? t("version_n", { number: one.number }) : t("as_shipped")), h("small", {}, [one.by, this.when(one.at), one.reset ? t("reset") : ""].filter(Boolean).join(" · "))))));
+    const list = h("ul", { class: "ver-list" }, this.kept.map((one) => h("li", {}, h("button", { type: "button", on: { click: (event) => this.show(one, detail, event.currentTarget, () => dialog.close()) } },
+      h("b", {}, this.nameOf(one)), h("small", {}, [one.by, this.when(one.at), one.reset ? t("reset") : ""].filter(Boolean).join(" · "))))));
     const dialog = app.dialog(t("versions"), h("div", { class: "ver" }, list, detail), { wide: true });
   }
 
   when(at) { return at ? new Intl.DateTimeFormat(spoken() === "en" ? "en-GB" : "zh-CN", { dateStyle: "medium", timeStyle: "short" }).format(new Date(at)) : ""; }
 
-  show(one, detail, chosen, close) {
+  nameOf(one) { return one.number ? t("version_n", { number: one.number }) : t("as_shipped"); }
+
+  // one version against what is in force, or against any other
+  async show(one, detail, chosen, close) {
     for (const other of chosen.closest("ul").querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === chosen));
-    const same = !one.differences.length;
-    detail.replaceChildren(h("h3", {}, t("against_now")), same ? h("p", { class: "help" }, t("no_difference")) : h("ul", {}, one.differences.map((sentence) => h("li", {}, sentence))),
-      same ? "" : button("", "undo-2", () => { close(); this.app.takeBody(one.body, one.number === 0); }, { text: t("take_version"), variant: "primary" }), h("p", { class: "help" }, same ? "" : t("take_version_help")));
+    if (this.from === String(one.number)) this.from = "now";
+    const now = this.from === "now";
+    const answer = now ? null : await ask(`${this.app.url}/compare?${new URLSearchParams({ from: this.from, to: one.number })}`);
+    if (answer && !answer.ok) {
+      this.app.toast(answer.json.message ?? t("not_saved"), "bad");
+      return;
+    }
+    const told = answer ? answer.json.differences : one.differences;
+    const other = this.kept.find((each) => String(each.number) === this.from);
+    const pairs = [["now", t("in_force")], ...this.kept.filter((each) => each !== one).map((each) => [String(each.number), this.nameOf(each)])];
+    const against = choose(t("compare_with"), this.from, pairs, async (from) => {
+      this.from = from;
+      await this.show(one, detail, chosen, close);
+      detail.querySelector("select")?.focus();
+    }, { bare: true, name: "compare" });
+    const nothing = now ? t("no_difference") : t("no_difference_two");
+    detail.replaceChildren(h("div", { class: "ver-pair" }, h("span", { "aria-hidden": "true" }, t("compare_with")), against),
+      h("h3", {}, now ? t("against_now") : t("against_other", { other: this.nameOf(other), version: this.nameOf(one) })),
+      told.length ? h("ul", {}, told.map((sentence) => h("li", {}, sentence))) : h("p", { class: "help" }, nothing),
+      one.differences.length ? button("", "undo-2", () => { close(); this.app.takeBody(one.body, one.number === 0); }, { text: t("take_version"), variant: "primary" }) : "",
+      one.differences.length ? h("p", { class: "help" }, t("take_version_help")) : "");
   }
 
   async discard() {

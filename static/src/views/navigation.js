@@ -39,6 +39,7 @@ async function send() {
   running = window.htmx.ajax("POST", page.dataset.navigation, { target: "#nav-state", swap: "outerHTML", values });
   await running.catch?.(() => {});
   running = null;
+  page.querySelector("[data-home-preview]").dispatchEvent(new Event("nav:changed"));
   if (again) {
     again = false;
     await send();
@@ -129,6 +130,13 @@ page.addEventListener("click", (event) => {
   const by = { up: -1, down: 1 };
   if (button.dataset.step) { step(button.closest("li"), by[button.dataset.step]); button.focus(); }
   if (button.dataset.groupStep) { stepGroup(button.closest("[data-group]"), by[button.dataset.groupStep]); button.focus(); }
+  if ("iconPick" in button.dataset) {
+    const group = button.closest("[data-group]");
+    group.dataset.icon = button.dataset.iconPick;
+    group.querySelector("[data-icon-now]").replaceChildren(button.firstElementChild.cloneNode(true));
+    group.querySelector("[data-icon-now]").focus();
+    send();
+  }
   if ("out" in button.dataset) out(button.closest("li"));
   if ("newGroup" in button.dataset) newGroup();
   if ("groupOut" in button.dataset) {

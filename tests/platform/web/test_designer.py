@@ -10,11 +10,12 @@ import pytest
 from kontor.core.actor import SYSTEM
 from kontor.design.models import Draft, Publication
 from kontor.layouts import services
+from kontor.layouts.bodies import check_form
 from kontor.layouts.models import Layout
 from kontor.layouts.queries import form_layout
 from kontor.schema.registry import object_of
 from kontor.web.designer.document import changes_of, document_of, empty, with_names
-from kontor.web.designer.source import source_of
+from kontor.web.designer.source import overs, source_of
 from kontor.web.designer.words import words
 from scripts.places import ROOT
 from tests import builders
@@ -187,6 +188,61 @@ def test_versions_are_told_against_what_is_in_force(administrator: Visitor, base
     assert [one["number"] for one in listed] == [1, 0]
     assert listed[0]["differences"] == []
     assert listed[1]["differences"]
+
+
+def test_any_two_versions_are_compared(administrator: Visitor, base: dict[str, Any]) -> None:
+    given = document(base)
+    section = first_section(given)
+    for columns in (4, 3):
+        section["columns"] = columns
+        services.save_layout(object="asset", kind="form", body=copy.deepcopy(given["body"]))
+    between = administrator.get(f"{URL}/compare?from=1&to=2").json()["differences"]
+    assert len(between) == 1
+    assert "now has 3 columns" in between[0]
+    assert "now has 4 columns" in administrator.get(f"{URL}/compare?from=2&to=1").json()["differences"][0]
+    assert administrator.get(f"{URL}/compare?from=2&to=2").json() == {"differences": []}
+    assert administrator.get(f"{URL}/compare?from=0&to=1").json()["differences"]
+    for wrong in ("from=1&to=9", "from=x&to=1", "to=1"):
+        assert administrator.get(f"{URL}/compare?{wrong}").status_code == 404
+
+
+def test_versions_are_compared_by_designers_only(keeper_role: Any) -> None:
+    assert Visitor(keeper_role).get(f"{URL}/compare?from=0&to=0").status_code == 403
+
+
+def test_templates_hold_every_field_of_the_shipped_form_once(base: dict[str, Any]) -> None:
+    def fields(body: dict[str, Any]) -> list[str]:
+        parts = [part for tab in body["tabs"] for part in tab["parts"]]
+        return sorted(item["field"] for part in parts for item in part.get("items", ()))
+
+    assert set(base["starts"]) == {"one", "two", "tabs"}
+    for body in base["starts"].values():
+        assert check_form(body, object_of("asset")) == []
+        assert fields(body) == fields(base["shipped"])
+    assert [tab["id"] for tab in base["starts"]["tabs"]["tabs"]][:2] == ["t-details", "t-lines"]
+
+
+def test_roll_ups_go_over_lines_and_over_what_links_here(administrator: Visitor, keeper_role: Any) -> None:
+    found = object_of("maker")
+    (over,) = [one for one in overs(administrator.actor, found) if one["name"] == "asset.maker"]
+    assert {"rank", "price", "cost"} <= {one["key"] for one in over["fields"]}
+    assert "sum" in next(one["figures"] for one in over["fields"] if one["key"] == "price")
+    (seen,) = [one for one in overs(Visitor(keeper_role).actor, found) if one["name"] == "asset.maker"]
+    assert "cost" not in {one["key"] for one in seen["fields"]}
+    assert "lines" in {one["name"] for one in overs(administrator.actor, object_of("asset"))}
+
+
+def test_a_roll_up_over_what_links_here_can_be_drafted_in_the_form(administrator: Visitor) -> None:
+    given = copy.deepcopy(empty(source_of(SYSTEM, object_of("maker"), "standard")))
+    settings = {"kind": "rollup", "over": "asset.maker", "field": "price", "figure": "sum", "result": "money"}
+    given["added"]["new_ab12cd"] = {"label": {"en": "Worth"}, "type": "rollup", "settings": settings}
+    first_section(given)["items"].append({"type": "field", "field": "new_ab12cd"})
+    url = "/design/o/maker/form/standard"
+    sent = json.dumps({"document": given, "revision": 0})
+    assert administrator.client.post(f"{url}/draft", sent, content_type="application/json").json() == {"revision": 1}
+    seen = administrator.client.post(f"{url}/impact", "{}", content_type="application/json").json()
+    assert not seen["blocked"], seen["html"]
+    assert "Worth" in seen["html"]
 
 
 def test_the_preview_shows_the_draft_on_a_real_record_and_may_be_framed_by_us_alone(

@@ -9,8 +9,8 @@ import pytest
 
 from kontor.core.actor import SYSTEM
 from kontor.layouts import menus, stored
-from kontor.layouts.menus import keep_menu
 from kontor.layouts.models import Layout
+from kontor.layouts.services import Choosing, save_layout
 from kontor.layouts.views import save_personal_view
 from kontor.records.services import save_record
 from kontor.schema.registry import object_of
@@ -25,6 +25,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "gallery": {"columns": ["name", "price"], "image": "picture"},
     "timeline": {"columns": ["name"], "start": "bought_on", "scale": "month"},
 }
+TREE_QUERIES, BRANCH_QUERIES = 8, 7
 RED = [{"tone": "bad", "filter": {"field": "rank", "op": "gte", "value": 2}}]
 
 
@@ -178,6 +179,21 @@ def test_a_tree_opens_branch_by_branch(administrator: Visitor) -> None:
     assert 'aria-level="2"' in part
 
 
+def test_a_tree_asks_as_little_for_many_as_for_few(administrator: Visitor, django_assert_num_queries: Any) -> None:
+    colours = [{"tone": "bad", "filter": {"field": "name", "op": "contains", "value": "Branch"}}]
+    url = made(administrator, "tree", {"columns": ["name", "parent"], "parent": "parent", "colours": colours}, "team")
+    for count in (1, 12):
+        for number in range(count):
+            builders.team(f"Branch {count}.{number}", parent=builders.team(f"Top {count}.{number}"))
+        html = administrator.text(url)
+        with django_assert_num_queries(TREE_QUERIES):
+            assert administrator.get(url).status_code == 200
+        branch = re.search(r'data-branch="([^"]+)"', html)
+        assert branch is not None
+        with django_assert_num_queries(BRANCH_QUERIES):
+            assert administrator.get(branch[1].replace("&amp;", "&")).status_code == 200
+
+
 def test_a_hidden_column_is_left_out_and_a_hidden_group_hides_the_view(visitor: Callable[..., Visitor]) -> None:
     assets(1)
     Layout.objects.create(
@@ -229,6 +245,49 @@ def test_the_view_designer_keeps_a_view_of_ones_own(administrator: Visitor) -> N
     assert not Layout.objects.exists()
 
 
+def test_colours_keep_their_order_and_hold_several_conditions(administrator: Visitor) -> None:
+    inner = {"or": [{"field": "name", "op": "eq", "value": "A"}]}
+    grouped = {"and": [{"field": "rank", "op": "gt", "value": "1"}, inner]}
+    posted = {
+        "kind": "list", "label.en": "Toned", "c": ["name"], "shared": "person",
+        "tone-b.tone": "good", "tone-b.joint": "or",
+        "b1.group": "tone-b", "b1.field": "rank", "b1.op": "gt", "b1.value": "5",
+        "b2.group": "tone-b", "b2.field": "name", "b2.op": "eq", "b2.value": "X",
+        "tone-c.tone": "waiting", "tone-c.kept": json.dumps(grouped),
+        "tone-a.tone": "bad", "a1.group": "tone-a", "a1.field": "rank", "a1.op": "gt", "a1.value": "1",
+        "tone-d.tone": "neutral",
+    }  # fmt: skip
+    assert administrator.post("/o/asset/views/save", posted).status_code == 204
+    row = Layout.objects.get()
+    either = [{"field": "rank", "op": "gt", "value": "5"}, {"field": "name", "op": "eq", "value": "X"}]
+    assert row.body["colours"] == [
+        {"tone": "good", "filter": {"or": either}},
+        {"tone": "waiting", "filter": grouped},
+        {"tone": "bad", "filter": {"field": "rank", "op": "gt", "value": "1"}},
+    ]
+    html = administrator.part(f"/o/asset/views/{row.name}").content.decode()
+    assert html.count('class="vd-colour"') == 3
+    assert html.index('value="good" selected') < html.index('value="waiting" selected')
+    assert "kept as it is" in html
+    for wrong in ("7", "{", '{"and": 1}', '{"or": [{"x": 1}]}'):
+        answer = administrator.post("/o/asset/views/save", {**posted, "tone-c.kept": wrong, "label.en": "Other"})
+        assert answer.status_code == 400
+    assert Layout.objects.count() == 1
+
+
+def test_a_colour_on_what_the_reader_may_not_see_is_not_shown_to_him(
+    administrator: Visitor, visitor: Callable[..., Visitor]
+) -> None:
+    colours = [{"tone": "bad", "filter": {"field": "cost", "op": "gt", "value": "4711"}}]
+    save_layout(
+        object="asset", kind="list", name="toned", body={"columns": ["name"], "colours": colours},
+        choosing=Choosing(label={"en": "Toned"}, shared="everyone"),
+    )  # fmt: skip
+    seller = visitor(builders.role(grants={"asset": builders.ALL_BASIC}))
+    assert "4711" in administrator.part("/o/asset/views/new?view=toned").content.decode()
+    assert "4711" not in seller.part("/o/asset/views/new?view=toned").content.decode()
+
+
 def test_a_view_for_everybody_is_looked_at_and_published(administrator: Visitor) -> None:
     posted = {"kind": "list", "label.en": "All of it", "c": ["name"], "shared": "everyone"}
     looked = administrator.post("/o/asset/views/save", posted).content.decode()
@@ -257,49 +316,6 @@ def test_a_preview_shows_the_view_or_says_what_is_missing(administrator: Visitor
     assert "Drill 0" in shown.content.decode()
     empty = administrator.post("/o/asset/views/preview", {"kind": "list"})
     assert "A list needs at least one column." in empty.content.decode()
-
-
-def test_the_navigation_designer_prepares_and_publishes(administrator: Visitor) -> None:
-    assert "Menu and home" in administrator.text("/design/navigation")
-    menu = {"groups": [{"id": "g", "label": {"en": "Things"}, "items": [{"object": "asset"}]}], "hidden": ["maker"]}
-    home = {"columns": 2, "blocks": [{"type": "text", "text": {"en": "Welcome"}, "column": 0}]}
-    sent = {"menu": json.dumps(menu), "home": json.dumps(home), "revision": "0"}
-    said = administrator.post("/design/navigation/draft?role=everyone", sent).content.decode()
-    assert "added the group “Things”" in said
-    assert "Things" not in administrator.text("/profile")
-    looked = administrator.part("/design/navigation/review", role="everyone").content.decode()
-    seen = re.search(r'name="seen" value="([^"]+)"', looked)
-    assert seen is not None
-    assert administrator.post("/design/navigation/review?role=everyone", {"seen": seen[1]}).status_code == 204
-    html = administrator.text("/")
-    assert "<h2>Things</h2>" in html
-    assert "Welcome" in html
-    stale = administrator.post("/design/navigation/draft?role=everyone", {**sent, "menu": "nonsense"})
-    assert stale.status_code == 400
-
-
-def test_the_navigation_designer_is_for_designers(visitor: Callable[..., Visitor]) -> None:
-    seller = visitor(builders.role(grants={"asset": builders.ALL_BASIC}))
-    for path in ("/design/navigation", "/design/navigation/review"):
-        assert seller.get(path).status_code == 403
-    assert seller.post("/design/navigation/draft", {"menu": "{}", "home": "{}"}).status_code == 403
-
-
-def test_a_home_page_shows_only_what_its_reader_may_see(visitor: Callable[..., Visitor]) -> None:
-    assets(2)
-    blocks = [
-        {"type": "figure", "object": "asset", "figure": "sum:price", "label": {"en": "Worth"}, "column": 0},
-        {"type": "figure", "object": "asset", "figure": "sum:cost", "label": {"en": "Costs"}, "column": 0},
-        {"type": "view", "object": "asset", "column": 1},
-        {"type": "view", "object": "maker", "column": 1},
-    ]
-    keep_menu("everyone", home={"columns": 2, "blocks": blocks})
-    html = visitor(builders.role(grants={"asset": {"read": "all"}})).text("/")
-    assert "Worth" in html
-    assert "2.00" in html
-    assert "Costs" not in html
-    assert "Drill 0" in html
-    assert "Makers" not in html
 
 
 def test_the_catalogue_lists_the_views_its_caller_sees(visitor: Callable[..., Visitor]) -> None:

@@ -143,6 +143,8 @@ def _groups(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
         elif before[key]["label"] != one["label"]:
             words["before"] = stored_label(before[key]["label"])
             yield _("renamed the group “%(before)s” to “%(name)s”") % words
+        if key in before and before[key].get("icon", "") != one.get("icon", ""):
+            yield _("changed the icon of the group “%(name)s”") % words
     for key, one in before.items():
         if key not in after:
             yield _("removed the group “%(name)s”") % {"name": stored_label(one["label"])}

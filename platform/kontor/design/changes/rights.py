@@ -44,14 +44,17 @@ def check_rights(planned: Planned, holder: PlannedObject, rights: Mapping[str, A
 
 def hide_from_restricted(key: str, field: str, actor: Actor) -> None:
     """Hides a new field of an object from every role that is kept from other fields of it, but for the designer's."""
-    found = current().get(key)
-    if found is None or found.made:
-        return
-    spared = roles_of_designer(actor)
-    for role in roles_by_key().values():
-        if role.key not in spared and _is_restricted(role, found):
-            FieldRight.objects.update_or_create(role=role, object=key, field=field, defaults={"right": "hidden"})
+    for role in restricted_roles(current().get(key), actor):
+        FieldRight.objects.update_or_create(role=role, object=key, field=field, defaults={"right": "hidden"})
     touch_rights()
+
+
+def restricted_roles(found: ObjectDescriptor | None, actor: Actor) -> list[Role]:
+    """The roles a new field of an object is hidden from when the actor makes it."""
+    if found is None or found.made:
+        return []
+    spared = roles_of_designer(actor)
+    return [role for role in roles_by_key().values() if role.key not in spared and _is_restricted(role, found)]
 
 
 def _is_restricted(role: Role, found: ObjectDescriptor) -> bool:

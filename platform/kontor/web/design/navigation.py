@@ -13,7 +13,7 @@ from kontor.design.models import Draft
 from kontor.identity.models import Role
 from kontor.layouts import stored
 from kontor.layouts.declare import declared
-from kontor.layouts.menus import EVERYONE, kept_menu, menus, waiting_key
+from kontor.layouts.menus import EVERYONE, fits_home, home_of_everybody, kept_menu, menus, waiting_key
 from kontor.layouts.models import Layout
 from kontor.layouts.view_bodies import SUMMED, VIEW_KINDS
 from kontor.records.queries import readable_objects
@@ -81,6 +81,12 @@ def prepared_home(draft: Draft | None, name: str) -> dict[str, Any]:
     row = kept_menu(name)
     found = _changed(draft, "set_home")
     return found if found is not None else dict(row.home if row else {})
+
+
+def seen_home(draft: Draft | None, name: str) -> Mapping[str, Any]:
+    """The home page somebody with the role would have: his own, else everybody's, else none."""
+    own = prepared_home(draft, name)
+    return own or ({} if name == EVERYONE else home_of_everybody())
 
 
 def _changed(draft: Draft | None, op: str) -> dict[str, Any] | None:
@@ -167,9 +173,8 @@ def block_offers(visit: Any) -> list[Offers]:
     waiting = [block_of({"type": "waiting", "list": waiting_key(one)}) for one in declared.waiting]
     objects = readable_objects(visit.actor)
     lists = [block_of({"type": "view", "object": one.key}) for one in objects]
-    views = [
-        block_of({"type": "view", **one.data}) for offer in link_offers() for one in offer.items if "object" in one.data
-    ]
+    offered = [{"type": "view", **one.data} for offer in link_offers() for one in offer.items if "object" in one.data]
+    views = [block_of(one) for one in offered if fits_home(one)]
     figures = [block_of(one) for found in objects for one in _figures(found)]
     offers = [
         Offers(_("What waits"), waiting),

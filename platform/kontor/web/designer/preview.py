@@ -2,25 +2,25 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kontor.access.grants import grant_table
-from kontor.core.actor import Actor, PostRight
-from kontor.core.errors import NotFound, NotPermitted
+from kontor.core.actor import Actor
+from kontor.core.errors import NotFound
 from kontor.core.labels import LANGUAGES, stored_label
 from kontor.layouts import stored
 from kontor.layouts.bodies import without_unknown
 from kontor.layouts.queries import form_layout
-from kontor.records.queries import Detail, get_record, list_records
+from kontor.records.queries import list_records
 from kontor.schema.descriptor import Choice, FieldDescriptor, ObjectDescriptor
 from kontor.schema.field_types import TYPES
-from kontor.web.forms.edit import Writing, tabs_of
-from kontor.web.forms.source import from_detail
+from kontor.web.designer.acting import Acting, acted_out, acting_rules
+from kontor.web.designer.glance import Glance, Subject, glance_at, rights_of
+from kontor.web.forms.edit import Writing, problems_of, tabs_of
 from kontor.web.pages.body import writable_now
 from kontor.web.pages.record import record_page
 from kontor.web.visit import Visit
@@ -29,11 +29,21 @@ SAMPLES = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Which record is looked at, as which role ("" for one's own), to read it or to write in it."""
+
+    record: UUID
+    role: str = ""
+    edit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """What a preview shows: the record's page, or its form to write in."""
+    """What a preview shows: the record's page, or its form to write in; and which rules do not act in it."""
 
     rec: Any = None
     form: Any = None
+    acting: Acting = field(default_factory=Acting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,11 @@ class FormSeen:
     conflict: Any = ()
     version: Any = None
 
+    @property
+    def problem_title(self) -> str:
+        """What its problems mean."""
+        return _("This could not be saved:")
+
 
 def samples(actor: Actor, found: ObjectDescriptor) -> list[dict[str, str]]:
     """Some of the latest records, to look at the form with."""
@@ -57,19 +72,6 @@ def samples(actor: Actor, found: ObjectDescriptor) -> list[dict[str, str]]:
     except NotFound:
         return []
     return [{"id": str(row["id"]), "label": str(row.get(label or "") or found.label)} for row in rows]
-
-
-def as_role(actor: Actor, role: str) -> Actor:
-    """The actor with that role alone; only for those who may do everything, or hold it themselves."""
-    held = [post for post in actor.posts if post.role == role]
-    everything = any(post.role in grant_table(actor.rights_version).all_rights for post in actor.posts)
-    if not held and not everything:
-        raise NotPermitted(_("You can look at the form only with roles you hold yourself."))
-    teams = next((post for post in actor.posts if post.team_id), None)
-    post = (
-        held[0] if held else PostRight(role, teams.team_id if teams else None, teams.team_ids if teams else frozenset())
-    )
-    return replace(actor, posts=(post,), rights_key=(actor.rights_version, (post,)))
 
 
 def with_drafted(found: ObjectDescriptor, document: Mapping[str, Any]) -> ObjectDescriptor:
@@ -111,27 +113,28 @@ def _reworded(one: FieldDescriptor, changed: Mapping[str, Any]) -> FieldDescript
     return replace(one, **more)
 
 
-def seen_by(visit: Visit, found: ObjectDescriptor, document: Mapping[str, Any], record_id: UUID, *, edit: bool) -> Seen:
-    """The page (or the form) of a record with the draft applied; what is new is empty."""
+def seen_by(visit: Visit, found: ObjectDescriptor, document: Mapping[str, Any], asked: Asked) -> Seen:
+    """The page (or the form) of a record as it would be if the draft were published; what is new is empty."""
     drawn = with_drafted(found, document)
-    detail = _with_new(get_record(actor=visit.actor, object=found.key, id=record_id, clock=visit.clock), document)
-    body = without_unknown(document["body"], drawn)
+    rights = rights_of(visit.actor, found, document)
     with ExitStack() as stack:
-        stack.enter_context(stored.trying(found.key, "form", body))
-        if not edit:
-            return Seen(rec=record_page(visit, drawn, detail))
-        return Seen(form=_form(visit, drawn, detail, document))
+        glance = glance_at(visit, Subject(found, drawn, rights, tuple(document["added"])), asked.record, asked.role)
+        acting = acting_rules(visit.actor, drawn, document, glance.detail.record)
+        stack.enter_context(stored.trying(found.key, "form", without_unknown(document["body"], drawn)))
+        stack.enter_context(stored.trying(found.key, "rules", acting.rules))
+        if not asked.edit:
+            return Seen(rec=record_page(glance.visit, drawn, glance.detail), acting=acting)
+        return Seen(form=_form(glance, drawn, acting), acting=acting)
 
 
-def _form(visit: Visit, drawn: ObjectDescriptor, detail: Detail, document: Mapping[str, Any]) -> FormSeen:
-    entered = {key for key in document["added"] if not drawn.fields[key].derived} if detail.can_update else set()
-    writing = Writing(visit, drawn, writable_now(visit.actor, drawn, detail) | entered, detail.writable_lines)
+def _form(glance: Glance, drawn: ObjectDescriptor, acting: Acting) -> FormSeen:
+    visit, detail = glance.visit, glance.detail
+    source = acted_out(visit, drawn, acting, detail)
+    writable = writable_now(visit.actor, drawn, detail)
+    lines = detail.writable_lines if writable == detail.writable else {}
     layout = form_layout(visit.actor, drawn, getattr(detail.record, "status", None))
-    return FormSeen(drawn.key, tabs_of(writing, layout, from_detail(detail)))
-
-
-def _with_new(detail: Detail, document: Mapping[str, Any]) -> Detail:
-    return replace(detail, row={**dict.fromkeys(document["added"]), **detail.row})
+    tabs = tabs_of(Writing(visit, drawn, writable, lines), layout, source)
+    return FormSeen(drawn.key, tabs, problems=problems_of(drawn, source), warnings=source.said)
 
 
 def in_language(language: str) -> Any:

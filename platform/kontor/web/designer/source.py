@@ -20,6 +20,7 @@ from kontor.records.queries import readable_objects
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.schema.field_types import TYPES
 from kontor.schema.registry import current
+from kontor.web.designer.starts import starts_of
 from kontor.web.designer.words import words
 from kontor.web.render.icons import drawing
 
@@ -47,9 +48,11 @@ def source_of(actor: Actor, found: ObjectDescriptor, name: str) -> dict[str, Any
         "form": form_of(found, name),
         "body": form_body(found, name),
         "shipped": shipped_form(found),
+        "starts": starts_of(found),
         "fields": [field_of(actor, found, one) for one in found.fields.values()],
         "lines": [_lines(actor, name, one) for name, one in found.lines.items()],
         "related": _related(actor, found),
+        "overs": overs(actor, found),
         "actions": [{"name": one.name, "label": str(one.label)} for one in actions_of(found.key)],
         "states": [{"key": one.key, "label": str(one.label)} for one in found.states],
         "types": types(),
@@ -151,6 +154,28 @@ def _related_list(actor: Actor, other: ObjectDescriptor, name: str, label: str, 
     shown = [each for each in other.fields.values() if access.field(each.key).read and each.queryable]
     fields = [{"key": each.key, "label": str(each.label), "type": each.type.key} for each in shown]
     return {"object": other.key, "field": name, "label": words_, "fields": fields}
+
+
+def overs(actor: Actor, found: ObjectDescriptor) -> list[dict[str, Any]]:
+    """What a roll-up can go over: the object's lines, and the records of others that link to it."""
+    made = [_over(actor, name, str(one.plural), one) for name, one in found.lines.items()]
+    for other in readable_objects(actor):
+        access = access_to(actor, other)
+        links = (one for one in other.fields.values() if one.target == found.key and one.stored)
+        made += [
+            _over(actor, f"{other.key}.{one.key}", f"{other.plural} ({one.label})", other)
+            for one in links
+            if access.field(one.key).read
+        ]
+    return made
+
+
+def _over(actor: Actor, name: str, label: str, holder: ObjectDescriptor) -> dict[str, Any]:
+    access = access_to(actor, holder)
+    fields = [one for one in holder.fields.values() if one.key != "position" and access.field(one.key).read]
+    figured = [one for one in fields if one.stored and not one.computed]
+    listed = [{**_line_field(one), "figures": list(one.type.aggregates)} for one in figured]
+    return {"name": name, "label": label, "fields": listed}
 
 
 def targets(actor: Actor, found: ObjectDescriptor) -> dict[str, list[dict[str, str]]]:

@@ -102,9 +102,13 @@ def _kind_1() -> dict[str, str]:
 
 def _kind_2() -> dict[str, str]:
     return {
-        "start_two": _("Two columns"),
-        "start_tabs": _("Two tabs"),
-        "start_shipped": _("As shipped"),
+        "start_two": _("Two columns, long texts below"),
+        "start_tabs": _("Tabs: details, lines, related"),
+        "start_shipped": _("Like the shipped form"),
+        "start_over": _("Begin with a template"),
+        "start_over_help": _("It takes the place of what is in the form now; undo brings that back."),
+        "start_made": _("This form lays itself out. Drag fields where you want them, or begin with a template."),
+        "filled": _("Filled: %(name)s"),
     }
 
 
@@ -318,6 +322,10 @@ def _steps_1() -> dict[str, str]:
         "reset": _("reset to as shipped"),
         "choose_version": _("Choose a version to compare it."),
         "against_now": _("From what is in force now to this version"),
+        "against_other": _("From “%(other)s” to “%(version)s”"),
+        "compare_with": _("Compare with"),
+        "in_force": _("What is in force now"),
+        "no_difference_two": _("There is no difference between them."),
         "no_difference": _("This is what is in force now."),
         "take_version": _("Take this version"),
         "take_version_help": _("It goes into the draft; nothing changes before you publish."),
@@ -338,13 +346,13 @@ def _steps_1() -> dict[str, str]:
         "this_record": _("The record you came from"),
         "no_records": _("There is no record yet to look at."),
         "shortcuts": _("Keyboard shortcuts"),
-        "undo": _("Undo"),
-        "redo": _("Redo"),
     }
 
 
 def _steps_2() -> dict[str, str]:
     return {
+        "undo": _("Undo"),
+        "redo": _("Redo"),
         "save_now": _("Save the draft now"),
         "rename": _("Rename"),
         "select_all": _("Select all fields of the tab"),

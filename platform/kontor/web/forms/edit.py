@@ -15,9 +15,9 @@ from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.web.forms.controls import Control, input_text
 from kontor.web.forms.source import Row, Source, next_key
 from kontor.web.links import pick_url
-from kontor.web.render.cells import RELATED, writer
+from kontor.web.render.cells import RELATED, writer_for
 from kontor.web.render.lines import Head, WrittenRow, grid_head, line_row
-from kontor.web.sight import seen
+from kontor.web.sight import drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,8 @@ def _item(writing: Writing, item: Item, source: Source) -> EditItem | None:
     one = writing.found.fields.get(item.field)
     if one is None or one.key not in writing.writable or one.key in source.rules.hidden:
         return None
-    if one.key in source.rules.locked:
-        html = writer(one, writing.visit.language, writing.visit.zone)(source.row.values.get(one.key))
+    if one.key in source.rules.locked or (writing.found.key, one.key) in writing.visit.masked:
+        html = writer_for(writing.visit, one)(source.row.values.get(one.key))
         return EditItem("locked", text=mark_safe(html), label=item.word("label") or str(one.label), span=item.span)  # noqa: S308
     return EditItem("field", ruled(control_of(writing, one, source.row, item=item), source.rules))
 
@@ -199,8 +199,7 @@ def _held(field: FieldDescriptor, value: Any, row: Row) -> Any:
 
 def _grid(writing: Writing, grid: FormLines, source: Source) -> EditGrid:
     lines = writing.found.lines[grid.name]
-    actor = writing.visit.actor
-    fields = [lines.fields[key] for key in grid.columns if seen(actor, lines, key) is not None]
+    fields = [lines.fields[key] for key in grid.columns if drawn(writing.visit, lines, key) is not None]
     writable = writing.writable_lines.get(grid.name, frozenset())
     rows = list(source.lines.get(grid.name, ()))
     if writable:
@@ -234,12 +233,13 @@ class Written:
         """One cell, and whether it is an input."""
         if field.key in self.rules.hidden:
             return "", False
-        if field.key in self.writable and field.key not in self.rules.locked:
+        visit = self.writing.visit
+        open_ = field.key not in self.rules.locked and (field.object, field.key) not in visit.masked
+        if field.key in self.writable and open_:
             control = ruled(control_of(self.writing, field, row, self.name), self.rules)
             wrong = f'<p class="err" id="{control.id}-err">{escape(control.error)}</p>' if control.error else ""
             return f"{control.html}{wrong}", True
-        visit = self.writing.visit
-        return writer(field, visit.language, visit.zone)(row.values.get(field.key)), False
+        return writer_for(visit, field)(row.values.get(field.key)), False
 
 
 def _line(grid: Written, row: Row, place: int) -> str:
@@ -266,12 +266,12 @@ def _gone(name: str, row: Row) -> str:
 
 def totals_of(visit: Any, found: ObjectDescriptor, keys: Sequence[str], values: Mapping[str, Any]) -> list[Figure]:
     """The readable totals under a grid."""
-    fields = [found.fields[key] for key in keys if seen(visit.actor, found, key) is not None]
+    fields = [found.fields[key] for key in keys if drawn(visit, found, key) is not None]
     sum_key = "total" if "total" in keys else (keys[-1] if keys else "")
     return [
         Figure(
             str(one.label),
-            mark_safe(writer(one, visit.language, visit.zone)(values.get(one.key))),  # noqa: S308
+            mark_safe(writer_for(visit, one)(values.get(one.key))),  # noqa: S308
             strong=one.key == sum_key,
         )
         for one in fields

@@ -24,11 +24,11 @@ class Gallery:
     template: str = field(default="kinds/gallery.html", init=False)
 
 
-def gallery_of(look: Look) -> Gallery:
+def gallery_of(look: Look, size: int = PAGE_SIZE) -> Gallery:
     """The cards: one query, and one per colour."""
     image = look.named("image")
     paths = [path for path in look.columns if path not in (image, look.found.label_field)][:FACTS]
-    page = look.read([*paths, image, "version"], size=PAGE_SIZE, cursor=look.state.cursor)
+    page = look.read([*paths, image, "version"], size=size, cursor=look.state.cursor)
     tones = look.tones(page.rows)
     cards = []
     for row in page.rows:

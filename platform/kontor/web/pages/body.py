@@ -15,9 +15,9 @@ from kontor.web.forms.edit import Figure, totals_of
 from kontor.web.links import record_url, with_query
 from kontor.web.pages.head import ActionButton
 from kontor.web.pages.related import RelatedList, related_at
-from kontor.web.render.cells import writer
+from kontor.web.render.cells import writer_for
 from kontor.web.render.lines import Head, grid_head, lines_read, telling
-from kontor.web.sight import seen
+from kontor.web.sight import drawn
 
 LONG = frozenset({"long_text"})
 NOT_INLINE = frozenset({"file", "image", "signature", "address", "multi_choice", "rich_text"})
@@ -110,7 +110,8 @@ class Reading:
 
     def shows(self, key: str) -> bool:
         """Whether the reader may see the field and no rule hides it."""
-        return key in self.detail.row and key in self.found.fields and key not in self.hidden
+        there = key in self.detail.row or (self.found.key, key) in self.visit.masked
+        return there and key in self.found.fields and key not in self.hidden
 
 
 def tabs_of(reading: Reading, form: Form) -> list[ReadTab]:
@@ -185,7 +186,8 @@ def writable_now(actor: Actor, found: ObjectDescriptor, detail: Detail) -> froze
 def value_of(visit: Any, found: ObjectDescriptor, detail: Detail, key: str, item: Item = OWN) -> Value:
     """One field of a record as it is read, with the address of its input when it may be changed in place."""
     one = found.fields[key]
-    inline = key in writable_now(visit.actor, found, detail) and one.type.key not in NOT_INLINE
+    open_ = (found.key, key) not in visit.masked
+    inline = open_ and key in writable_now(visit.actor, found, detail) and one.type.key not in NOT_INLINE
     return Value(
         key=key,
         label=item.word("label") or str(one.label),
@@ -198,17 +200,17 @@ def value_of(visit: Any, found: ObjectDescriptor, detail: Detail, key: str, item
 
 def value_html(visit: Any, one: FieldDescriptor, row: Mapping[str, Any]) -> SafeString:
     """A value as HTML, related records linked."""
-    return mark_safe(writer(one, visit.language, visit.zone, links=True)(row.get(one.key)))  # noqa: S308
+    return mark_safe(writer_for(visit, one, links=True)(row.get(one.key)))  # noqa: S308
 
 
 def _grid(reading: Reading, grid: FormLines) -> ReadGrid:
     visit, detail, lines = reading.visit, reading.detail, reading.found.lines[grid.name]
     rows = detail.lines.get(grid.name, [])
-    fields = [lines.fields[key] for key in grid.columns if seen(visit.actor, lines, key) is not None]
-    fields = telling(fields, rows)
+    fields = [lines.fields[key] for key in grid.columns if drawn(visit, lines, key) is not None]
+    fields = telling(fields, rows, visit.masked)
     return ReadGrid(
         label=str(lines.plural),
         columns=grid_head(fields),
-        rows=lines_read(fields, rows, visit.language, visit.zone),
+        rows=lines_read(visit, fields, rows),
         totals=totals_of(visit, reading.found, grid.totals, detail.row),
     )

@@ -13,8 +13,8 @@ from kontor.records.queries import Detail
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.forms.edit import Figure
 from kontor.web.links import action_url
-from kontor.web.render.cells import text_of, writer
-from kontor.web.sight import seen
+from kontor.web.render.cells import text_of, writer, writer_for
+from kontor.web.sight import drawn, seen
 
 BUTTONS = 3
 
@@ -107,9 +107,10 @@ def _step_css(place: int, here: int, count: int) -> str:
 
 def figures_of(visit: Any, found: ObjectDescriptor, layout: PageLayout, detail: Detail) -> list[Figure]:
     """The key figures that may be read on this record."""
-    fields = [one for key in layout.figures if key in detail.row and (one := seen(visit.actor, found, key)) is not None]
+    there = {*detail.row, *(key for holder, key in visit.masked if holder == found.key)}
+    fields = [one for key in layout.figures if key in there and (one := drawn(visit, found, key)) is not None]
     return [
-        Figure(str(one.label), mark_safe(writer(one, visit.language, visit.zone)(detail.row[one.key])))  # noqa: S308
+        Figure(str(one.label), mark_safe(writer_for(visit, one)(detail.row.get(one.key))))  # noqa: S308
         for one in fields
     ]
 

@@ -62,6 +62,20 @@ def state_html(field: FieldDescriptor, key: str, *, pill: bool = False) -> str:
     return f'<span class="st st-{tone}{" st-pill" if pill else ""}">{escape(label)}</span>'
 
 
+def masked(value: Any = None) -> str:
+    """What stands in the place of a value that whoever looks may not read."""
+    words = escape(_("You may not see this value."))
+    dots = '<span aria-hidden="true">•••••</span>'
+    return f'<span class="masked" title="{words}">{dots}<i class="sr-only">{words}</i></span>'
+
+
+def writer_for(visit: Any, field: FieldDescriptor, *, links: bool = False, quiet: bool = False) -> Write:
+    """The function that writes values of a field for a visitor, or what stands in their place."""
+    if (field.object, field.key) in visit.masked:
+        return masked
+    return writer(field, visit.language, visit.zone, links=links, quiet=quiet)
+
+
 def writer(field: FieldDescriptor, language: str, zone: str, *, links: bool = False, quiet: bool = False) -> Write:
     """The function that writes values of a field.
 

@@ -1,6 +1,6 @@
 """Rows of line grids, to read and to write in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kontor.schema.descriptor import FieldDescriptor
-from kontor.web.render.cells import NUMERIC, RELATED, writer
+from kontor.web.render.cells import NUMERIC, RELATED, writer_for
 from kontor.web.render.icons import icon
 
+Masked = Set[tuple[str, str]]
 WIDTHS = {"date": "w-date", "datetime": "w-date", "money": "w-money", "unit_price": "w-money"}
 
 
@@ -74,13 +75,17 @@ def line_row(fields: Sequence[FieldDescriptor], row: WrittenRow) -> str:
     return "".join(parts)
 
 
-def telling(fields: Sequence[FieldDescriptor], rows: Sequence[Mapping[str, Any]]) -> list[FieldDescriptor]:
+def telling(
+    fields: Sequence[FieldDescriptor], rows: Sequence[Mapping[str, Any]], masked: Masked = frozenset()
+) -> list[FieldDescriptor]:
     """The columns worth reading: not those empty in every row, nor texts that repeat the name of a chosen record."""
     if not rows:
         return list(fields)
     names = [one.key for one in fields if one.type.key in RELATED]
 
     def tells(one: FieldDescriptor) -> bool:
+        if (one.object, one.key) in masked:
+            return True
         if all(row.get(one.key) in (None, "", ()) for row in rows):
             return False
         return not (one.type.key == "text" and any(_repeats(one.key, name, rows) for name in names))
@@ -97,14 +102,12 @@ def _read_start(field: FieldDescriptor) -> str:
     return f'<td{css} data-l="{escape(str(field.label))}">'
 
 
-def lines_read(
-    fields: Sequence[FieldDescriptor], rows: Iterable[Mapping[str, Any]], language: str, zone: str
-) -> SafeString:
+def lines_read(visit: Any, fields: Sequence[FieldDescriptor], rows: Iterable[Mapping[str, Any]]) -> SafeString:
     """The rows of a grid to read."""
     # the first chosen record of a row is what the row is about; links to its unit or tax would only be noise
     subject = next((one.key for one in fields if one.type.key in RELATED), "")
     cells = [
-        (_read_start(one), writer(one, language, zone, links=one.key == subject, quiet=True), one.key) for one in fields
+        (_read_start(one), writer_for(visit, one, links=one.key == subject, quiet=True), one.key) for one in fields
     ]
     parts: list[str] = []
     for place, row in enumerate(rows, start=1):

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import chain, count
 from typing import Any
 from uuid import UUID
@@ -30,7 +29,7 @@ from kontor.layouts.services import NAME, version_body, versions
 from kontor.layouts.shipped import shipped_form
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.designer.document import Document, changes_of, document_of, empty, read_document, with_names
-from kontor.web.designer.preview import as_role, in_language, samples, seen_by
+from kontor.web.designer.preview import Asked, in_language, samples, seen_by
 from kontor.web.designer.source import form_of, forms, source_of
 from kontor.web.links import design_url, list_url
 from kontor.web.views.lists import object_for
@@ -213,6 +212,23 @@ def _versions(visit: Visit, key: str, name: str) -> HttpResponse:
     return JsonResponse({"versions": listed})
 
 
+@_answer_json
+def _compare(visit: Visit, key: str, name: str) -> HttpResponse:
+    """What distinguishes two kept versions, in sentences."""
+    found = _opened(visit, key, name)
+    old, new = (
+        version_body(object=key, kind="form", name=name, number=_number(visit.request.GET.get(which, "")))
+        for which in ("from", "to")
+    )
+    return JsonResponse({"differences": differences(old, new, found)})
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise NotFound(_("There is no such version."))
+    return int(text)
+
+
 @page
 def _new_form(visit: Visit, key: str) -> HttpResponse:
     """The draft of a further form, under a name made out of its label."""
@@ -241,6 +257,7 @@ impact = require_POST(page(_impact))
 publication = require_POST(page(_publish))
 discard = require_POST(page(_discard))
 version_list = require_GET(page(_versions))
+compare = require_GET(page(_compare))
 
 
 def _previewed(visit: Visit, key: str, name: str) -> HttpResponse:
@@ -248,14 +265,13 @@ def _previewed(visit: Visit, key: str, name: str) -> HttpResponse:
     query = visit.request.GET
     kept = draft_of(visit.actor, _subject(found, name))
     document = document_of(kept.changes if kept else [], _base(found, name))
-    if query.get("as"):
-        visit = replace(visit, actor=as_role(visit.actor, query["as"]))
     theme = query.get("theme", "")
     with in_language(query.get("lang", "")):
         context: dict[str, Any] = {"look": theme if theme in THEMES else visit.theme, "rec": None, "form": None}
         try:
-            shown = seen_by(visit, found, document, _record(query.get("record", "")), edit=query.get("mode") == "edit")
-            context |= {"rec": shown.rec, "form": shown.form}
+            asked = Asked(_record(query.get("record", "")), query.get("as", ""), query.get("mode") == "edit")
+            shown = seen_by(visit, found, document, asked)
+            context |= {"rec": shown.rec, "form": shown.form, "acting": shown.acting}
         except NotFound:
             context["missing"] = True
         return visit.show("designer/preview.html", context)

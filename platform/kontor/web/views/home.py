@@ -13,17 +13,21 @@ from kontor.core.errors import Refusal
 from kontor.core.labels import stored_label
 from kontor.layouts.declare import declared
 from kontor.layouts.menus import home_of, waiting_key
+from kontor.layouts.models import Kind
 from kontor.layouts.parts import Waiting
 from kontor.layouts.queries import list_layout, waiting_lists
-from kontor.layouts.views import shared_view
+from kontor.layouts.views import View, shared_view
 from kontor.records.aggregates import aggregate
 from kontor.records.queries import list_records
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.field_types import TYPES
 from kontor.schema.registry import current
+from kontor.web.kinds.gallery import Gallery, gallery_of
+from kontor.web.kinds.reading import Look
 from kontor.web.links import list_url
+from kontor.web.lists.chosen import Chosen, layout_of
 from kontor.web.lists.columns import columns_of, title_column
-from kontor.web.lists.state import compact
+from kontor.web.lists.state import ListState, compact
 from kontor.web.render.cells import text_of
 from kontor.web.render.table import Column, rows_html
 from kontor.web.sight import seen, seen_of
@@ -41,6 +45,7 @@ class Card:
     rows: SafeString
     url: str
     more: bool
+    gallery: Gallery | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,15 @@ class Block:
 @page
 def home(visit: Visit) -> HttpResponse:
     """The lists that concern this person and hold something, or the blocks for his roles."""
-    own = home_of(visit.actor)
-    context: dict[str, Any] = {"today": TYPES["date"].to_text(visit.clock.today(), visit.language)}
-    if own:
-        context |= blocks_of(visit, own)
-    else:
-        context["cards"] = [card for one in waiting_lists() if (card := _card(visit, one)) is not None]
-    return visit.page("home.html", context, here="home")
+    context = {"today": TYPES["date"].to_text(visit.clock.today(), visit.language)}
+    return visit.page("home.html", {**context, **shown_home(visit, home_of(visit.actor))}, here="home")
+
+
+def shown_home(visit: Visit, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What a home page shows to its reader: its blocks, or what waits for him when it has none."""
+    if body:
+        return blocks_of(visit, body)
+    return {"cards": [card for one in waiting_lists() if (card := _card(visit, one)) is not None]}
 
 
 def blocks_of(visit: Visit, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,7 +84,8 @@ def blocks_of(visit: Visit, body: Mapping[str, Any]) -> dict[str, Any]:
             block = None
         if block is not None:
             columns[one.get("column", 0) if body.get("columns", 2) == 2 else 0].append(block)
-    return {"blocks": [column for column in columns if column], "two": all(columns)}
+    pictured = any(block.card is not None and block.card.gallery is not None for column in columns for block in column)
+    return {"blocks": [column for column in columns if column], "two": all(columns), "pictured": pictured}
 
 
 def _waiting(visit: Visit, one: Mapping[str, Any]) -> Block | None:
@@ -117,6 +125,8 @@ def _view(visit: Visit, one: Mapping[str, Any]) -> Block | None:
     view = shared_view(visit.actor, found, one["view"]) if one.get("view") else None
     if one.get("view") and view is None:
         return None
+    if view is not None and view.kind == Kind.GALLERY:
+        return _gallery(visit, found, view)
     body = view.body if view else {}
     layout = list_layout(visit.actor, found)
     paths = seen_of(visit.actor, found, body.get("columns") or layout.columns)[:5]
@@ -125,6 +135,14 @@ def _view(visit: Visit, one: Mapping[str, Any]) -> Block | None:
     url = list_url(found.key, view=view.name if view else "")
     card = _listed(visit, found, paths, condition=body.get("filter"), sort=sort, title=title, url=url)
     return Block(card=card) if card else None
+
+
+def _gallery(visit: Visit, found: ObjectDescriptor, view: View) -> Block | None:
+    """The first cards of a gallery."""
+    chosen = Chosen(view, [], layout_of(visit, found, view, list_layout(visit.actor, found)))
+    shown = gallery_of(Look(visit, found, chosen, ListState(found.key, view=view.name)), size=SHOWN)
+    url = list_url(found.key, view=view.name)
+    return Block(card=Card(f"{found.plural} · {view.label}", [], SafeString(""), url, bool(shown.next_url), shown))
 
 
 _BLOCKS = {"waiting": _waiting, "text": _text, "figure": _figure, "view": _view}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kontor.core.actor import Actor
-from kontor.core.errors import BadInput, NotFound, Refusal
+from kontor.core.errors import BadInput, NotFound
 from kontor.design.changes.menus import now
 from kontor.design.drafts import discard_draft, draft_of, save_draft
 from kontor.design.impact import impact_of
 from kontor.design.models import Draft
 from kontor.design.rights import check_designer
 from kontor.design.services import publish
-from kontor.layouts.menus import EVERYONE, kept_menu, navigation_for
+from kontor.layouts.menus import EVERYONE, check_home, kept_menu, navigation_for, too_large
 from kontor.records.queries import readable_objects
+from kontor.schema.registry import current
 from kontor.web.design.navigation import (
     EMPTY_GROUP,
     EMPTY_ITEM,
@@ -29,9 +31,12 @@ from kontor.web.design.navigation import (
     prepared_home,
     prepared_menu,
     roles_of,
+    seen_home,
 )
-from kontor.web.designer.preview import as_role
+from kontor.web.design.new_object import ICONS
+from kontor.web.designer.glance import as_role
 from kontor.web.shell import places_html
+from kontor.web.views.home import shown_home
 from kontor.web.visit import Visit, page
 
 ROOT = "/design/navigation"
@@ -64,6 +69,8 @@ def designer(visit: Visit) -> HttpResponse:
         "home": home_form(prepared_home(draft, name)),
         "links": link_offers(),
         "blocks": block_offers(visit),
+        "too_large": too_large(),
+        "icons": ICONS,
         "empty_group": EMPTY_GROUP,
         "empty_item": EMPTY_ITEM,
         **_state(visit, name, draft),
@@ -74,7 +81,7 @@ def designer(visit: Visit) -> HttpResponse:
 def _state(visit: Visit, name: str, draft: Draft | None) -> dict[str, Any]:
     """The draft in words, and the sidebar as somebody with the role would see it."""
     impact = impact_of(visit.actor, draft.changes) if draft else None
-    actor, mine = _seen_as(visit.actor, name)
+    actor = _seen_as(visit.actor, name)
     groups = navigation_for(readable_objects(actor), actor, prepared_menu(draft, name))
     row = kept_menu(name)
     return {
@@ -83,18 +90,24 @@ def _state(visit: Visit, name: str, draft: Draft | None) -> dict[str, Any]:
         "differences": impact.differences if impact else [],
         "problems": impact.problems if impact else [],
         "places": places_html(groups, ""),
-        "as_mine": mine,
         "own": row is not None,
     }
 
 
-def _seen_as(actor: Actor, name: str) -> tuple[Actor, bool]:
-    if name == EVERYONE:
-        return actor, True
-    try:
-        return as_role(actor, name), False
-    except Refusal:
-        return actor, True
+def _seen_as(actor: Actor, name: str) -> Actor:
+    return actor if name == EVERYONE else as_role(actor, name)
+
+
+@page
+def home(visit: Visit) -> HttpResponse:
+    """The home page as the draft will make it, as somebody with the role would see it: nothing one may not see."""
+    name = _role(visit)
+    draft = draft_of(visit.actor, _subject(name))
+    body = seen_home(draft, name)
+    if check_home(body, current().objects):
+        return visit.show("design/nav_home.html", {"problem": True})
+    reader = replace(visit, actor=_seen_as(visit.actor, name))
+    return visit.show("design/nav_home.html", shown_home(reader, body))
 
 
 @page
