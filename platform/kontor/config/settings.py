@@ -20,7 +20,7 @@ SITE_URL = os.environ.get("KONTOR_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 
 ROOMS = (
     *("core", "sqlite", "identity", "schema", "access", "audit", "records", "layouts", "design", "jobs", "files"),
-    *("web", "api"),
+    *("collab", "notifications", "web", "api"),
 )
 MODULES = ("crm", "catalog", "inventory", "billing", "sales", "purchasing", "company")
 
@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kontor.web.bell.BellMiddleware",
     "kontor.schema.sync.SchemaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kontor.audit import services as audit
 from kontor.core.errors import Conflict, StaleVersion
-from kontor.core.registry import on_schema_change
+from kontor.core.registry import on_schema_change, stores
 from kontor.files.services import attach
 from kontor.identity.models import LegalEntity
 from kontor.jobs.outbox import publish
@@ -46,7 +46,7 @@ def flush(work: Work) -> None:
     except IntegrityError as error:
         raise integrity_refusal(error) from error
     told = [*audit.versions(kept, work.cause).values(), work.events, index_changes(work.changes)]
-    statements.insert_together(told)
+    statements.insert_together([*told, *(tell(work=work) for tell in stores.tellers)])
     for stored, record in work.files:
         attach(stored=stored, object=record.declare.key, record_id=root_of_row(record))
     publish(work.events)

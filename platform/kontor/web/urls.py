@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kontor.web import urls_bulk, urls_design, urls_forms, urls_imports, urls_views
+from kontor.web import urls_bulk, urls_collab, urls_design, urls_forms, urls_imports, urls_views
 from kontor.web.views import (
     account,
     actions,
@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<key:key>/<id:record_id>/restore", records.restore, name="restore"),
     path("o/<key:key>/<id:record_id>/versions/<int:number>", history.version, name="version"),
     *urls_bulk.patterns,
+    *urls_collab.patterns,
     *urls_design.patterns,
     *urls_forms.patterns,
     *urls_views.patterns,

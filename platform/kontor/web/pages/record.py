@@ -13,12 +13,10 @@ from kontor.design.rights import may_design
 from kontor.layouts.queries import form_layout, list_layout, page_layout
 from kontor.layouts.rules import rules_for
 from kontor.records.queries import Detail
-from kontor.records.timeline import timeline
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.forms.edit import Figure
 from kontor.web.links import design_url, list_url, record_url
 from kontor.web.pages.body import Reading, ReadTab, tabs_of, writable_now
-from kontor.web.pages.happened import Happening, happenings
 from kontor.web.pages.head import (
     ActionButton,
     State,
@@ -31,8 +29,6 @@ from kontor.web.pages.head import (
     title_of,
 )
 from kontor.web.pages.related import ChainLink, chain_of
-
-TIMELINE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class RecordPage:
     key: str
     tabs: list[ReadTab]
     chain: list[list[ChainLink]]
-    timeline: list[Happening]
+    side_url: str
     version: int
     trashed: bool
     edit_url: str
@@ -73,7 +69,6 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
     edit_url = f"{base}edit" if writable_now(visit.actor, found, detail) else ""
     hidden = rules_for(visit.actor, found, detail.record, clock=visit.clock).hidden
     reading = Reading(visit, found, detail, {one.key: one for one in (*buttons, *menu)}, edit_url, hidden)
-    happened = _happened(visit, found, detail) if live else []
     return RecordPage(
         title=title,
         subtitle=subtitle_of(visit, found, detail),
@@ -87,7 +82,7 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
         key=found.key,
         tabs=tabs_of(reading, form_layout(visit.actor, found, status, form)),
         chain=chain_of(visit, found, detail, title) if live else [],
-        timeline=happened,
+        side_url=f"{base}side" if live else "",
         version=detail.version,
         trashed=detail.trashed,
         edit_url=edit_url,
@@ -102,8 +97,3 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
 def may_create(actor: Actor, found: ObjectDescriptor) -> bool:
     """Whether the actor may make such a record by its form."""
     return bool(access_to(actor, found).reach(CREATE)) and list_layout(actor, found).new and not found.declare.closed
-
-
-def _happened(visit: Any, found: ObjectDescriptor, detail: Detail) -> list[Happening]:
-    rows = timeline(actor=visit.actor, object=found.key, id=detail.id, limit=TIMELINE, detail=detail)
-    return happenings(visit, found, detail, rows)
