@@ -9,7 +9,7 @@ from tests.browser import Site, rows
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of page: its name, its address, and what to press before it is looked at."""
+    """A kind of page: its name, its address, and what to press, one after the other with " | "."""
 
     name: str
     path: str
@@ -32,6 +32,8 @@ def kinds(site: Site) -> list[Kind]:
         Kind("list-empty", "/o/order/?q=zzzzzz"),
         Kind("list-menu", "/o/order/", press="#list k-menu > button:visible"),
         Kind("list-filter", "/o/order/", press="#list button[hx-get*='/filter']"),
+        Kind("list-bulk", "/o/order/", press="#list tbody input[name=ids] | #bulk [data-bulk-key=e]"),
+        Kind("list-columns", "/o/order/", press="#list .tools k-menu > button | [hx-get*='/columns']:visible"),
         Kind("trash", "/o/order/?trash=1"),
         Kind("record", f"/o/order/{order}/"),
         Kind("record-related", f"/o/customer/{customer}/"),
@@ -68,7 +70,8 @@ def open_page(page: Page, site: Site, kind: Kind) -> None:
     page.goto(f"{site.url}{kind.path}")
     page.evaluate("document.fonts.ready.then(() => true)")
     if kind.press:
-        page.locator(kind.press).last.click()
+        for what in kind.press.split(" | "):
+            page.locator(what).last.click()
         page.locator("dialog[open], :popover-open").first.wait_for()
 
 

@@ -1,6 +1,6 @@
 // The command palette: words stay in the input, arrows move the chosen line, Enter takes it; lines come from the server.
 const dialog = () => document.getElementById("find");
-const lines = () => [...document.querySelectorAll("#found [role=option]")];
+const lines = () => [...document.querySelectorAll("#found [role=option]:not([aria-disabled])")];
 const input = () => document.getElementById("find-words");
 
 function choose(line) {
@@ -46,7 +46,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("pointermove", (event) => {
-  const line = event.target.closest?.("#found [role=option]");
+  const line = event.target.closest?.("#found [role=option]:not([aria-disabled])");
   if (line && line !== chosen()) choose(line);
 });
 
