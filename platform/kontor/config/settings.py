@@ -19,7 +19,7 @@ PORT = environment.number("KONTOR_PORT", 8000)
 SITE_URL = os.environ.get("KONTOR_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 
 ROOMS = (
-    *("core", "sqlite", "identity", "schema", "access", "audit", "records", "layouts", "design", "jobs", "files"),
+    *("core", "sqlite", "identity", "schema", "access", "audit", "records", "layouts", "documents", "design", "jobs", "files"),
     *("web", "api"),
 )
 MODULES = ("crm", "catalog", "inventory", "billing", "sales", "purchasing", "company")
