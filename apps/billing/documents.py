@@ -1,5 +1,6 @@
 """What billing prints: invoices, credit notes, statements of account."""
 
+from dataclasses import replace
 from typing import Any
 
 from apps.billing.statement import statement_sheet
@@ -8,7 +9,7 @@ from apps.crm.documents import addressee_of, customer_party, own_addressee
 from kontor.core.labels import L
 from kontor.documents.printables import Addressee, printable
 from kontor.documents.reader import Reader, label_of
-from kontor.documents.sheet import Cell, Column, Line, Sheet, Table
+from kontor.documents.sheet import Cell, Column, Line, Note, Sheet, Table
 from kontor.records.read.refs import Ref
 
 PRICES = ("untaxed_total", "tax_total", "total", "lines.unit_price", "lines.discount_percent", "lines.line_total")
@@ -68,7 +69,17 @@ def _sheet(reader: Reader, title: str, *facts: tuple[Any, str]) -> Sheet:
 )
 def invoice_sheet(reader: Reader) -> Sheet:
     """What the customer has to pay, and until when."""
-    return _sheet(reader, str(L("Invoice", "发票")), (L("Due", "到期日"), reader.day(reader.value("due_date"))))
+    due = reader.day(reader.value("due_date"))
+    sheet = _sheet(reader, str(L("Invoice", "发票")), (L("Due", "到期日"), due))
+    if not due or not sheet.number:
+        return sheet
+    said = L(f"Please pay by {due} and quote {sheet.number}.", f"请于 {due} 前付款，并注明发票号 {sheet.number}。")
+    if reader.entity is not None and reader.entity.bank_accounts:
+        said = L(
+            f"Please pay by {due} to the account named below and quote {sheet.number}.",
+            f"请于 {due} 前汇款至下列账户，并注明发票号 {sheet.number}。",
+        )
+    return replace(sheet, notes=(Note(str(L("Please pay", "付款说明")), str(said)), *sheet.notes))
 
 
 @printable(

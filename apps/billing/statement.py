@@ -102,11 +102,10 @@ def _movements(reader: Reader, ledger: _Ledger) -> list[tuple[str, Movement]]:
     for row in ledger.payments:
         back = row["direction"] == "out"
         text = str(L("Paid back", "退款") if back else L("Payment", "收款"))
-        if row.get("reference"):
-            text += f" · {row['reference']}"
+        number = " · ".join(part for part in (row["number"], row.get("reference")) if part)
         amount = row["amount"] if back else -row["amount"]
         currency = label_of(row.get("currency")) or base
-        found.append((currency, Movement(row["payment_date"], text, row["number"] or "", amount)))
+        found.append((currency, Movement(row["payment_date"], text, number, amount)))
     for payment, row in ledger.allocations:
         off, invoice = _written_off(row), row["invoice"]
         if off and invoice.id in currencies:
@@ -140,7 +139,7 @@ def accounts_of(reader: Reader, until: date) -> list[Account]:
     return [
         Account(
             code,
-            sorted((one for currency, one in moved if currency == code), key=lambda one: (one.day, one.number)),
+            sorted((one for currency, one in moved if currency == code), key=lambda one: (one.day, one.amount < 0, one.number)),
             [(row, amount) for row, amount in opened if (label_of(row.get("currency")) or base) == code],
         )
         for code in codes

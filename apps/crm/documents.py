@@ -17,7 +17,7 @@ def address_of(reader: Reader, customer: Any, kind: str) -> tuple[str, ...]:
     rows = reader.rows("address", ["kind", "address"], condition, ["created_at"])
     rows.sort(key=lambda row: row.get("kind") != kind)
     for row in rows:
-        lines = amounts.postal(row.get("address"), reader.language)
+        lines = amounts.postal(row.get("address"))
         if lines:
             return lines
     registered = reader.related(customer).get("registered_address")

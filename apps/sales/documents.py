@@ -21,7 +21,7 @@ def facts_of(*pairs: tuple[Any, str]) -> tuple[tuple[str, str], ...]:
 
 def ship_to_of(reader: Reader, customer: Any) -> Party | None:
     """Where the goods go, when the document says so."""
-    lines = amounts.postal(reader.value("shipping_address"), reader.language)
+    lines = amounts.postal(reader.value("shipping_address"))
     return Party(label_of(customer), lines) if lines else None
 
 
@@ -115,7 +115,7 @@ def delivery_sheet(reader: Reader) -> Sheet:
     order = reader.related(reader.value("order"))
     customer = order.get("customer")
     shipped = reader.value("shipped_at")
-    lines = amounts.postal(reader.value("shipping_address") or order.get("shipping_address"), reader.language)
+    lines = amounts.postal(reader.value("shipping_address") or order.get("shipping_address"))
     lines = lines or (address_of(reader, customer, "shipping") if customer else ())
     return Sheet(
         title=str(L("Delivery note", "送货单")),

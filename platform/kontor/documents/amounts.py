@@ -76,13 +76,13 @@ def _chinese(amount: Decimal, currency: str, digits: int) -> str:
     return words if currency == "CNY" else f"{CHINESE_NAMES.get(currency, currency)} {words}"
 
 
-def postal(value: Mapping[str, Any] | None, language: str) -> tuple[str, ...]:
-    """The lines of a postal address, in the order of the language."""
+def postal(value: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The lines of a postal address: from large to small where it is written in Chinese, else the other way round."""
     parts = {name: str(text) for name, text in (value or {}).items() if text}
     town = " ".join(parts[name] for name in ("postal_code", "city") if name in parts)
-    if language == "zh-hans":
-        place = " ".join(parts[name] for name in ("country", "region") if name in parts)
-        lines = (place, town, parts.get("street", ""))
+    street, region, country = (parts.get(name, "") for name in ("street", "region", "country"))
+    if any("\u4e00" <= letter <= "\u9fff" for letter in street + town):
+        lines = (" ".join(part for part in (country, region) if part), town, street)
     else:
-        lines = (parts.get("street", ""), town, parts.get("region", ""), parts.get("country", ""))
+        lines = (street, town, region, country)
     return tuple(line for line in lines if line)

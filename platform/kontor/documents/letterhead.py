@@ -36,7 +36,7 @@ def letterhead_of(reader: Reader) -> Letterhead:
     return Letterhead(
         name=entity.name,
         logo=_picture(entity.logo_id),
-        lines=amounts.postal(entity.address, reader.language),
+        lines=amounts.postal(entity.address),
         tax_id=f"{_('Tax ID')} {entity.tax_id}" if entity.tax_id else "",
         bank=tuple(line.strip() for line in entity.bank_accounts.splitlines() if line.strip()),
     )
