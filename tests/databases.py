@@ -195,11 +195,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database with real commits, made anew afterwards."""
     with django_db_blocker.unblock():
+        _enter_test_database()
         try:
             yield
         finally:
             connections.close_all()
             clone(config()["TEST"]["TEMPLATE"], str(connections["default"].settings_dict["NAME"]))
+
+
+def _enter_test_database() -> None:
+    """pytest-django enters it only where a test asks for `db`: never let a run of others work on the real one."""
+    one, wanted = connections["default"], str(config()["TEST"]["NAME"])
+    if str(one.settings_dict["NAME"]) != wanted:
+        one.close()
+        clone(config()["TEST"]["TEMPLATE"], wanted)
+        one.settings_dict["NAME"] = config()["NAME"] = wanted
 
 
 @pytest.fixture

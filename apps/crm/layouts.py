@@ -2,6 +2,7 @@
 
 from kontor import layouts
 from kontor.core.labels import L
+from kontor.core.registry import Pointing, pointing
 from kontor.layouts import Lines, Preset, Related, Section
 
 layouts.navigation(L("Customers", "客户"), ["customer", "contact", "address", "activity"], position=10)
@@ -129,4 +130,15 @@ layouts.waiting(
     action="activity.complete",
     mine=True,
     position=16,
+)
+
+pointing(
+    Pointing(
+        "activity",
+        title="subject",
+        due="due",
+        done="done_at",
+        label=L("Add a task", "添加任务"),
+        values={"kind": "task"},
+    )
 )

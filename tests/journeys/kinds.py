@@ -22,6 +22,7 @@ def kinds(site: Site) -> list[Kind]:
     quote = _first(site, "SELECT id FROM sales_quote WHERE status = 'draft' ORDER BY id DESC LIMIT 1")
     order = _first(site, "SELECT order_id FROM sales_shipment WHERE order_id IS NOT NULL ORDER BY id DESC LIMIT 1")
     customer = _first(site, "SELECT customer_id FROM sales_order ORDER BY id DESC LIMIT 1")
+    chance = _first(site, "SELECT record_id FROM collab_comment ORDER BY id DESC LIMIT 1")
     return [
         Kind("login", "/login", signed_in=False),
         Kind("reset", "/password", signed_in=False),
@@ -29,7 +30,7 @@ def kinds(site: Site) -> list[Kind]:
         Kind("list", "/o/order/"),
         Kind("list-filtered", '/o/order/?filter={"field":"status","op":"eq","value":"confirmed"}'),
         Kind("list-empty", "/o/order/?q=zzzzzz"),
-        Kind("list-menu", "/o/order/", press="#list k-menu > button"),
+        Kind("list-menu", "/o/order/", press="#list k-menu > button:visible"),
         Kind("list-filter", "/o/order/", press="#list button[hx-get*='/filter']"),
         Kind("trash", "/o/order/?trash=1"),
         Kind("record", f"/o/order/{order}/"),
@@ -40,6 +41,8 @@ def kinds(site: Site) -> list[Kind]:
         Kind("search", "/search?q=chai"),
         Kind("find", "/", press="[data-open=find]:visible"),
         Kind("profile", "/profile"),
+        Kind("notifications", "/notifications"),
+        Kind("record-talk", f"/o/opportunity/{chance}/", press="[hx-get$='side/new/activity']"),
         Kind("form-designer", "/design/o/order/form"),
         Kind("form-designer-menu", "/design/o/order/form", press=".ds-top k-menu > button"),
         Kind("design", "/design/"),

@@ -114,6 +114,11 @@ def counts(known: dict[str, Any]) -> list[Result]:
     return [Result(**one) for one in told("tests.performance.counts", json.dumps(known))]
 
 
+def imports() -> list[Result]:
+    """Files brought in, by the clock."""
+    return [Result(**one) for one in told("tests.performance.imports")]
+
+
 def main() -> int:
     """Runs everything; 1 when a budget is missed."""
     known = prepare()
@@ -123,6 +128,7 @@ def main() -> int:
         lambda: results.append(create(known)),
         lambda: results.extend(cycles(known)),
         lambda: results.extend(counts(known)),
+        lambda: results.extend(imports()),
         lambda: results.extend(designed.measured(SECONDS)),
     ]
     for part in parts:

@@ -4,6 +4,8 @@ import io
 import json
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import django
 
@@ -19,6 +21,7 @@ from tests.performance.prepare import save  # noqa: E402
 
 ROWS = 20_000
 BUDGET = 2_000
+FILES = 3
 
 
 def importer() -> Actor:
@@ -43,44 +46,62 @@ def table(rows: int) -> io.BytesIO:
     return io.BytesIO("\n".join([head, *lines]).encode())
 
 
-def seconds(actor: Actor, run: ImportRun, step: str) -> float:
-    """How long a step keeps this process busy: on a machine that others use too the clock says little."""
-    started = time.process_time()
-    if step == "rehearse":
-        services.rehearse_import(actor=actor, run=run)
-    else:
-        services.run_import(actor=actor, run=run)
+@dataclass(frozen=True, slots=True)
+class Took:
+    """How long something took by the clock, and how long it kept this process busy."""
+
+    clock: float
+    cpu: float
+
+
+def took(step: Callable[[], object]) -> Took:
+    """Measures a step with the job it leaves behind."""
+    clock, cpu = time.perf_counter(), time.process_time()
+    step()
     drain(600)
+    return Took(time.perf_counter() - clock, time.process_time() - cpu)
+
+
+def one_file(actor: Actor, rows: int) -> dict[str, Took]:
+    """Brings one file in; how long each step took."""
+    runs: list[ImportRun] = []
+    upload = table(rows)
+
+    def read() -> None:
+        runs.append(services.start_import(actor=actor, object="customer", upload=upload, name="customers.csv"))
+
+    found = {"read": took(read)}
+    run = runs[0]
     run.refresh_from_db()
-    return time.process_time() - started
+    services.map_import(actor=actor, run=run, mapping=services.suggested(actor, run).said())
+    found["rehearse"] = took(lambda: services.rehearse_import(actor=actor, run=run))
+    run.refresh_from_db()
+    found["run"] = took(lambda: services.run_import(actor=actor, run=run))
+    run.refresh_from_db()
+    assert run.counts == {"created": rows}, (run.status, run.error, run.counts)
+    return found
 
 
 def main() -> None:
-    """Prints the records a second of reading, rehearsing and running."""
+    """Prints the records a second by the clock: of several files the best, since others use the machine too."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     actor = importer()
-    started = time.perf_counter()
-    run = services.start_import(actor=actor, object="customer", upload=table(rows), name="customers.csv")
-    drain(600)
-    run.refresh_from_db()
-    read = time.perf_counter() - started
-    services.map_import(actor=actor, run=run, mapping=services.suggested(actor, run).said())
-    rehearsed = seconds(actor, run, "rehearse")
-    ran = seconds(actor, run, "run")
-    assert run.counts == {"created": rows}, (run.status, run.error, run.counts)
-    per_second = {"read": rows / read, "rehearse": rows / rehearsed, "run": rows / ran}
-    figures = {name: round(value) for name, value in per_second.items()}
-    results = [
-        {
-            "name": f"import, {name}, {rows:,} customers with 12 columns",
-            "value": value,
-            "unit": "records per second of CPU",
-            "budget": BUDGET,
-            "holds": value >= BUDGET,
-            "detail": "validated, with history, ten thousand keys compared" if name == "run" else "",
-        }
-        for name, value in figures.items()
-    ]
+    files = [one_file(actor, rows) for _file in range(FILES)]
+    results = []
+    for step in ("read", "rehearse", "run"):
+        best = min((one[step] for one in files), key=lambda one: one.clock)
+        value = round(rows / best.clock)
+        results.append(
+            {
+                "name": f"import by the clock, {step}, {rows:,} customers with 12 columns",
+                "value": value,
+                "unit": "records/s",
+                "budget": BUDGET,
+                "holds": value >= BUDGET,
+                "detail": f"best of {FILES}; {rows / best.cpu:,.0f} for each second of this process"
+                + ("; validated, keys compared, with history" if step == "run" else ""),
+            }
+        )
     sys.stdout.write(json.dumps(results) + "\n")
 
 

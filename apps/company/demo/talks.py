@@ -10,8 +10,10 @@ from apps.company.demo.northwind import Northwind
 from apps.company.demo.replay import act, write_as
 from apps.company.services import change, save
 from apps.crm.models import Customer
-from kontor.core.clock import Clock
+from kontor.collab.comments import add_comment
+from kontor.core.clock import Clock, FixedClock
 from kontor.identity.models import Role
+from kontor.identity.services import actors_of
 
 # name, contact, source, country, expected amount, seller, how far it has come
 LEADS = (
@@ -78,6 +80,16 @@ ACTIVITIES = (
     ("KOENE", 4, "meeting", "Presentation of the new range", -20, True),
     ("RATTC", 8, "note", "Prefers deliveries before noon", -30, True),
 )
+MANAGER = 2
+# about which opportunity, who, hours ago, what; names of people are mentions
+COMMENTS = (
+    ("Seafood for twelve hotels", 7, 30, "They want 5 % off and delivery before eight. @{manager}, may I go that far?"),
+    ("Seafood for twelve hotels", MANAGER, 27, "@{seller} yes, if they sign for the whole season."),
+    ("Seafood for twelve hotels", 7, 5, "Sent the new terms: https://example.com/terms"),
+    ("Private label sauces", 1, 8, "@{manager} the samples have arrived, they like the label."),
+    ("Private label sauces", MANAGER, 3, "@{seller} good. Ask for the yearly volume next."),
+    ("Spring assortment", 6, 20, "Graz opens a second store in April."),
+)
 THRESHOLDS = (("15", "sales_manager"), ("0", "finance"))
 LIMIT_EVERY = 4
 ROUND = Decimal(1000)
@@ -104,15 +116,34 @@ def write(sample: Northwind, goods: Goods, cast: Cast) -> None:
     day = sample.last_day
     for number, lead in enumerate(LEADS):
         _write_lead(lead, cast, clock_at(day - timedelta(days=number % 6), 10, number))
+    chances = {}
     for number, chance in enumerate((*OPPORTUNITIES, LOST)):
         clock = clock_at(day - timedelta(days=5 + number), 11, number)
-        made = _write_opportunity(chance, goods, cast, day, clock)
+        made = chances[chance[1]] = _write_opportunity(chance, goods, cast, day, clock)
         if chance is LOST:
             act(cast.seller(chance[6]), "opportunity", made.pk, "lose", clock_at(day, 12), reason="Price")
     for number, quote in enumerate(QUOTES):
         _write_quote(quote, goods, cast, clock_at(day - timedelta(days=number % 4), 13, number))
     for activity in ACTIVITIES:
         _write_activity(activity, goods, cast, day)
+    for comment in COMMENTS:
+        _write_comment(comment, chances, cast, clock_at(day, 17))
+
+
+def _write_comment(comment: tuple[Any, ...], chances: dict[str, Any], cast: Cast, end: Clock) -> None:
+    about, seller, hours, words = comment
+    record, actor, manager = chances[about], cast.seller(seller), cast.seller(MANAGER)
+    owner = actors_of([record.owner_id])[record.owner_id][1]
+    text = words.format(manager=manager.name, seller=owner.name)
+    add_comment(
+        actor=actor,
+        object="opportunity",
+        id=record.pk,
+        text=text,
+        mentions=[one.person_id for one in (manager, owner) if one.person_id and f"@{one.name}" in text],
+        clock=FixedClock(end.now() - timedelta(hours=hours), end.zone),
+        cause="web",
+    )
 
 
 def _write_lead(lead: tuple[Any, ...], cast: Cast, clock: Clock) -> None:

@@ -5,9 +5,11 @@ from django.urls import path
 from kontor.api.views.account import MeView, TokenView
 from kontor.api.views.actions import ActionView, EventsView, HistoryView, RestoreView
 from kontor.api.views.catalogue import ObjectsView, ObjectView
-from kontor.api.views.design import FieldsView, FieldView, PublicationsView, RollBackView
+from kontor.api.views.collab import CommentsView, CommentView, FileRestoreView, FilesView, FileView, FollowView
+from kontor.api.views.design import FieldsView, FieldView, PublicationsView, PublishingView, RollBackView
 from kontor.api.views.health import healthz, readyz
 from kontor.api.views.imports import ImportErrorsView, ImportMapView, ImportStepView, ImportsView, ImportView
+from kontor.api.views.notifications import NotificationsReadView, NotificationsView
 from kontor.api.views.openapi import DocsView, OpenApiView
 from kontor.api.views.query import ExportView, QueryView
 from kontor.api.views.records import BulkView, PreviewView, RecordsView, RecordView
@@ -27,7 +29,10 @@ urlpatterns = [
     path("api/v1/objects/<slug:key>/fields/<slug:name>", FieldView.as_view(), name="api-field"),
     path("api/v1/publications", PublicationsView.as_view(), name="api-publications"),
     path("api/v1/publications/<int:number>/roll_back", RollBackView.as_view(), name="api-roll-back"),
+    path("api/v1/publishing/<uuid:job_id>", PublishingView.as_view(), name="api-publishing"),
     path("api/v1/query/<slug:key>", QueryView.as_view(), name="api-query"),
+    path("api/v1/notifications", NotificationsView.as_view(), name="api-notifications"),
+    path("api/v1/notifications/read", NotificationsReadView.as_view(), name="api-notifications-read"),
     path("api/v1/imports", ImportsView.as_view(), name="api-imports"),
     path("api/v1/imports/<str:pk>", ImportView.as_view(), name="api-import"),
     path("api/v1/imports/<str:pk>/map", ImportMapView.as_view(), name="api-import-map"),
@@ -45,5 +50,11 @@ urlpatterns = [
     path(f"{RECORD}/<str:pk>/restore", RestoreView.as_view(), name="api-restore"),
     path(f"{RECORD}/<str:pk>/history", HistoryView.as_view(), name="api-history"),
     path(f"{RECORD}/<str:pk>/events", EventsView.as_view(), name="api-events"),
+    path(f"{RECORD}/<str:pk>/comments", CommentsView.as_view(), name="api-comments"),
+    path(f"{RECORD}/<str:pk>/comments/<str:part>", CommentView.as_view(), name="api-comment"),
+    path(f"{RECORD}/<str:pk>/files", FilesView.as_view(), name="api-files"),
+    path(f"{RECORD}/<str:pk>/files/<str:part>", FileView.as_view(), name="api-file"),
+    path(f"{RECORD}/<str:pk>/files/<str:part>/restore", FileRestoreView.as_view(), name="api-file-restore"),
+    path(f"{RECORD}/<str:pk>/follow", FollowView.as_view(), name="api-follow"),
     path(f"{RECORD}/<str:pk>/actions/<slug:name>", ActionView.as_view(), name="api-action"),
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kontor.audit.models import Event
 from kontor.core.actor import Actor
+from kontor.core.fetching import instance_of
 from kontor.core.ids import new_id
 from kontor.core.registry import on_schema_change
 
@@ -50,21 +51,37 @@ def versions(rows: Iterable[Version], cause: Cause) -> dict[type, list[Any]]:
     for row in rows:
         kept: Any = type(row.record)
         model = history_model(kept)
-        values = {field.attname: getattr(row.record, field.attname) for field in model.tracked_fields}
-        found.setdefault(model, []).append(
-            model(
-                **values,
-                history_id=new_id(),
-                history_date=cause.at,
-                history_type=TYPES[row.kind],
-                actor_id=cause.actor.person_id,
-                actor_name=cause.actor.name,
-                cause=cause.cause,
-                change_id=cause.change_id,
-                root_id=row.root_id,
-            )
-        )
+        values = {name: getattr(row.record, name) for name in _tracked(model)}
+        values |= {
+            **_rest(model),
+            "history_id": new_id(),
+            "history_date": cause.at,
+            "history_type": TYPES[row.kind],
+            "actor_id": cause.actor.person_id,
+            "actor_name": cause.actor.name,
+            "cause": cause.cause,
+            "change_id": cause.change_id,
+            "root_id": row.root_id,
+        }
+        found.setdefault(model, []).append(instance_of(model, values))
     return found
+
+
+@lru_cache(maxsize=1000)
+def _tracked(model: Any) -> tuple[str, ...]:
+    return tuple(field.attname for field in model.tracked_fields)
+
+
+@lru_cache(maxsize=1000)
+def _rest(model: Any) -> dict[str, Any]:
+    """What a history row holds beside the state and its circumstances."""
+    known = set(_tracked(model))
+    fields = [field for field in model._meta.concrete_fields if field.attname not in known]
+    return {field.attname: None if callable(field.default) else field.get_default() for field in fields}
+
+
+on_schema_change(_tracked.cache_clear)
+on_schema_change(_rest.cache_clear)
 
 
 def event(

@@ -19,8 +19,8 @@ PORT = environment.number("KONTOR_PORT", 8000)
 SITE_URL = os.environ.get("KONTOR_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 
 ROOMS = (
-    *("core", "sqlite", "identity", "schema", "access", "audit", "records", "layouts", "documents", "design", "jobs", "files"),
-    *("web", "api"),
+    *("core", "sqlite", "identity", "schema", "access", "audit", "records", "layouts", "design", "jobs", "files"),
+    *("collab", "notifications", "documents", "web", "api"),
 )
 MODULES = ("crm", "catalog", "inventory", "billing", "sales", "purchasing", "company")
 
@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kontor.web.bell.BellMiddleware",
     "kontor.schema.sync.SchemaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -181,6 +182,8 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {"SWAGGER_UI_DIST": "SIDECAR", "SWAGGER_UI_FAVICON_HREF": ""}
 
 PROCESS = os.environ.get("KONTOR_PROCESS", "command")
+# on PostgreSQL, the role that owns the tables where the web process's does not: workers take it to publish
+OWNER_ROLE = os.environ.get("KONTOR_OWNER_ROLE", "")
 EGRESS_ALLOW = environment.words("KONTOR_EGRESS_ALLOW")
 EGRESS_CA_FILE = os.environ.get("KONTOR_EGRESS_CA_FILE", "")
 JOBS_WAKE = os.environ.get("KONTOR_WAKE", "poll")

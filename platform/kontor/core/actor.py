@@ -34,6 +34,11 @@ class Actor:
     ahead: Any = field(default=None, compare=False, repr=False)
 
     @property
+    def own_id(self) -> UUID:
+        """The id under which what is his own is kept; nobody's for who is no person."""
+        return self.person_id or UUID(int=0)
+
+    @property
     def roles(self) -> frozenset[str]:
         """The keys of all roles held."""
         return frozenset(post.role for post in self.posts)

@@ -4,7 +4,7 @@ What an action reads is nearly always "these rows by id" or "the lines of this p
 the ORM costs more than the database needs to answer it, and an action asks a dozen of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -46,13 +46,21 @@ class _Reader:
             for converter in converters:
                 value = converter(value, column, connection)
             held[place] = value
-        made = model.__new__(model)
-        state = ModelState()
-        state.adding = False
-        state.db = connection.alias
-        made.__dict__["_state"] = state
-        made.__dict__.update(zip(self.attnames, held, strict=True))
-        return made
+        return instance_of(model, dict(zip(self.attnames, held, strict=True)), connection.alias)
+
+
+def instance_of(model: type[M], values: Mapping[str, Any], alias: str | None = None) -> M:
+    """An instance with exactly those column values (by attname), of a row stored in `alias` or still to be written.
+
+    Without the loop over every field that a model's own constructor runs.
+    """
+    made = model.__new__(model)
+    state = ModelState()
+    state.adding = alias is None
+    state.db = alias
+    made.__dict__["_state"] = state
+    made.__dict__.update(values)
+    return made
 
 
 @lru_cache(maxsize=1000)
@@ -61,7 +69,7 @@ def _reader(model: type[models.Model], alias: str) -> _Reader:
 
 
 @lru_cache(maxsize=5000)
-def _sql(model: type[models.Model], attname: str, count: int, order: str, lock: bool, alias: str) -> str:
+def _sql(model: type[models.Model], attname: str, count: int, order: str, lock: str, alias: str) -> str:
     reader = _reader(model, alias)
     connection = connections[alias]
     if connection.vendor == "postgresql":
@@ -69,7 +77,7 @@ def _sql(model: type[models.Model], attname: str, count: int, order: str, lock: 
     else:
         condition = f"{reader.names[attname]} IN ({', '.join(['%s'] * count)})"
     order_by = ", ".join(reader.names[name] for name in order.split(","))
-    tail = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
+    tail = f" FOR {lock}" if lock and connection.features.has_select_for_update else ""
     return f"SELECT {reader.columns} FROM {reader.table} WHERE {condition} ORDER BY {order_by}{tail}"  # noqa: S608
 
 
@@ -85,12 +93,13 @@ def rows_by(
     values: Sequence[Any],
     *,
     order: str = "id",
-    lock: bool = False,
+    lock: bool | str = False,
     alias: str = DEFAULT_DB_ALIAS,
 ) -> list[M]:
     """The rows whose column `attname` holds one of `values`, ordered, and locked if asked for; one statement.
 
-    `order` names columns separated by commas. Relations are not loaded.
+    `order` names columns separated by commas. Relations are not loaded. A lock that is not to keep others from all but
+    reading has its name (SHARE, NO KEY UPDATE).
     """
     wanted = list(dict.fromkeys(values))
     if not wanted:
@@ -100,7 +109,8 @@ def rows_by(
     field = reader.fields[attname]
     prepared = [field.get_db_prep_value(value, connection) for value in wanted]
     on_postgresql = connection.vendor == "postgresql"
-    sql = _sql(model, attname, 0 if on_postgresql else len(prepared), order, lock, alias)
+    strength = "UPDATE" if lock is True else lock or ""
+    sql = _sql(model, attname, 0 if on_postgresql else len(prepared), order, strength, alias)
     with lasting_cursor(connection) as cursor:
         cursor.execute(sql, [prepared] if on_postgresql else prepared)
         found = cursor.fetchall()

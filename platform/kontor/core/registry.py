@@ -54,6 +54,28 @@ class FindUsages(Protocol):
         """The usages one room knows of."""
 
 
+class Teller(Protocol):
+    """Called once per unit of work, when everything is written, for the rows that tell others of it."""
+
+    def __call__(self, *, work: Any) -> list[Any]:
+        """The rows of one plain model to insert in the same transaction; changes nothing else of the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """Records of an object that are told in the timeline of what they point at, and how a new one begins there.
+
+    `title`, `due` and `done` name its fields; `values` are those of a new one, `label` its button.
+    """
+
+    object: str
+    title: str
+    due: str
+    done: str
+    label: Any
+    values: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class _Stores:
     on_save: dict[str, list[SaveHook]] = field(default_factory=dict)
@@ -74,6 +96,11 @@ class _Stores:
     schema_changed: list[Callable[[], None]] = field(default_factory=list)
     around_work: list[Callable[[], AbstractContextManager[None]]] = field(default_factory=list)
     around_migrate: list[Callable[[str], AbstractContextManager[None]]] = field(default_factory=list)
+    tellers: list[Teller] = field(default_factory=list)
+    entries: list[Callable[..., Any]] = field(default_factory=list)
+    pointing: list[Pointing] = field(default_factory=list)
+    purges: list[Callable[[str], None]] = field(default_factory=list)
+    ask: dict[str, Callable[..., Any]] = field(default_factory=dict)
 
 
 stores = _Stores()
@@ -191,5 +218,38 @@ def design_change(op: str) -> Callable[[F], F]:
             raise DeclarationError(msg)
         stores.changes[op] = kind()
         return kind
+
+    return register
+
+
+def teller(function: F) -> F:
+    """Registers who tells others of a unit of work, in its transaction."""
+    stores.tellers.append(function)
+    return function
+
+
+def entries(function: F) -> F:
+    """Registers a source of the timeline: (actor, found, detail, limit) → `kontor.collab.timeline.Entry` rows."""
+    stores.entries.append(function)
+    return function
+
+
+def pointing(one: Pointing) -> None:
+    """Registers an object whose records are told on what they point at."""
+    stores.pointing.append(one)
+
+
+def on_purge(function: F) -> F:
+    """Registers what goes for good with an object's table: called with its key, in the same transaction."""
+    stores.purges.append(function)
+    return function
+
+
+def answers(question: str) -> Callable[[F], F]:
+    """Registers the room that answers a question of another one beside it."""
+
+    def register(function: F) -> F:
+        stores.ask[question] = function
+        return function
 
     return register

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -18,7 +19,12 @@ from kontor.design.changes.purging import gone
 from kontor.design.drafts import drop_draft
 from kontor.design.impact import Impact, check_impact, impact_of
 from kontor.design.models import Publication
+from kontor.design.publishing import ATTEMPTS, PUBLISH, in_the_name_of, leave_to_worker, left_to_worker
 from kontor.design.rights import check_designer, may_design
+from kontor.jobs.kinds import job
+from kontor.jobs.run import Run
+from kontor.records.importing import services as importing
+from kontor.records.importing.store import import_of
 from kontor.schema.services import run_change
 
 __all__ = ["impact_of", "may_design", "publications", "publish", "roll_back", "roll_back_impact"]
@@ -33,11 +39,13 @@ def publish(
     subject: str = "",
     seen: str = "",
     rolls_back_to: int | None = None,
+    import_run: UUID | None = None,
 ) -> Publication:
     """Carries out all changes in one transaction, or none; the subject's draft ends with it.
 
     `seen` is the digest of the impact that was looked at; it may be left out only where nothing breaks. Every process
-    works with the changes from its next request on. Raises BadInput (the change named), Conflict, NotPermitted, Busy.
+    works with the changes from its next request on. Raises BadInput (the change named), Conflict, NotPermitted, Busy;
+    Publishing where the worker makes them. `import_run` is an import whose rows go to the object made first.
     """
     check_designer(actor)
     if not changes:
@@ -46,10 +54,25 @@ def publish(
         raise BadInput(_("At most %(limit)s characters are allowed.") % {"limit": MAX_LABEL}, field="label")
     found = impact_of(actor, changes)
     check_impact(found, seen)
-    return run_change(lambda _change: _apply(actor, found, label=label, subject=subject, rolls_back_to=rolls_back_to))
+    more: dict[str, Any] = {"label": label, "subject": subject, "rolls_back_to": rolls_back_to}
+    if left_to_worker(found.changes):
+        run = str(import_run or "")
+        raise leave_to_worker(actor, PUBLISH, changes=found.changes, seen=seen, import_run=run, **more)
+    return run_change(lambda _change: _apply(actor, found, import_run=import_run, **more))
 
 
-def _apply(actor: Actor, found: Impact, *, label: str, subject: str, rolls_back_to: int | None) -> Publication:
+@job(PUBLISH, attempts=ATTEMPTS, atomic=True)
+def publish_job(
+    run: Run, *, roles: list[str], language: str, import_run: str, changes: list[Values], **more: Any
+) -> dict[str, Any]:
+    """Publishes in the name of whoever asked for it; what is refused is told and changes nothing."""
+    given = UUID(import_run) if import_run else None
+    return in_the_name_of(run, roles, language, lambda actor: publish(actor, changes, import_run=given, **more))
+
+
+def _apply(
+    actor: Actor, found: Impact, *, label: str, subject: str, rolls_back_to: int | None, import_run: UUID | None
+) -> Publication:
     inverse: list[Values] = []
     for place, values in enumerate(found.changes):
         inverse = [*kind_of(values, place).apply(values, actor), *inverse]
@@ -72,6 +95,8 @@ def _apply(actor: Actor, found: Impact, *, label: str, subject: str, rolls_back_
     Event.objects.bulk_create([event])
     if subject:
         drop_draft(subject)
+    if import_run:
+        importing.give_object(actor=actor, run=import_of(actor, import_run), object=str(found.changes[0]["key"]))
     return made
 
 

@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import formataddr, parseaddr
 from uuid import UUID
@@ -150,8 +151,9 @@ def _settle(mail: Mail, error: str = "") -> None:
         record = object_of(mail.object).model._base_manager.filter(pk=mail.record_id).first()
         if record is None:
             return
-        work = Work(actor=SYSTEM, clock=business_clock(), cause=JOB)
-        told = {"document": mail.copy.title, "copy": mail.copy.number, "asked_by": mail.asked_name}
+        asker = replace(SYSTEM, person_id=mail.asked_by, name=mail.asked_name or SYSTEM.name)
+        work = Work(actor=asker, clock=business_clock(), cause=JOB)
+        told = {"document": mail.copy.title, "copy": mail.copy.number}
         if taken:
             work.event(f"{mail.object}.mailed", record, to=taken, **told)
         if mail.error:

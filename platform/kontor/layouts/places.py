@@ -49,6 +49,14 @@ def recent(actor: Actor, limit: int = 8) -> list[Place]:
     ]
 
 
+def visited_ids(actor: Actor, object: str, limit: int) -> list[UUID]:
+    """The records of an object the person looked at last, the latest first; whether they may be read is not asked."""
+    if actor.person_id is None:
+        return []
+    own = Visited.objects.filter(person_id=actor.person_id, object=object)
+    return list(own.order_by("-at").values_list("record_id", flat=True)[:limit])
+
+
 def _readable(actor: Actor, rows: Sequence[Favourite | Visited]) -> list[Place]:
     known = {found.key: found for found in readable_objects(actor)} if rows else {}
     wanted: dict[str, list[UUID]] = {}

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from kontor.audit import services as audit
 from kontor.core.errors import Conflict, StaleVersion
-from kontor.core.registry import on_schema_change
+from kontor.core.registry import on_schema_change, stores
 from kontor.files.services import attach
 from kontor.identity.models import LegalEntity
 from kontor.jobs.outbox import publish
 from kontor.records import statements
 from kontor.records.change import Tracked, plan_of, root_of_row, snapshot
+from kontor.records.derive.confirm import confirm
 from kontor.records.numbering import give_numbers
 from kontor.records.search import index_changes
 from kontor.records.work import Work
@@ -36,6 +37,7 @@ def flush(work: Work) -> None:
     work.settle()
     if work.dry:
         return
+    confirm(work)
     _default_entities(work)
     give_numbers(work, work.to_number)
     work.note()
@@ -44,7 +46,7 @@ def flush(work: Work) -> None:
     except IntegrityError as error:
         raise integrity_refusal(error) from error
     told = [*audit.versions(kept, work.cause).values(), work.events, index_changes(work.changes)]
-    statements.insert_together(told)
+    statements.insert_together([*told, *(tell(work=work) for tell in stores.tellers)])
     for stored, record in work.files:
         attach(stored=stored, object=record.declare.key, record_id=root_of_row(record))
     publish(work.events)

@@ -10,6 +10,8 @@ MAX_TOKENS = 2000
 
 def fold(text: str) -> str:
     """Lower case, compatibility forms made plain, accents taken off."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text).casefold()
     return unicodedata.normalize("NFC", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 

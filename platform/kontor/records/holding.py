@@ -173,10 +173,12 @@ class Holding:
             return self.load(queryset.order_by("pk"))
         return [self._refresh(row) for row in self.locks.take_query(queryset)]
 
-    def lock_late(self, model: type[M], ids: Sequence[UUID]) -> list[M]:
+    def lock_late(self, model: type[M], ids: Sequence[UUID], strength: str = "UPDATE") -> list[M]:
         """Rows locked last, whatever their rank: for cached figures only; a deadlock is tried again."""
+        if self.dry:
+            return self.by(model, "id", ids)
         label = model._meta.label_lower
-        fresh = rows_by(model, "id", [one for one in ids if (label, one) not in self.locks.held], lock=True)
+        fresh = rows_by(model, "id", [one for one in ids if (label, one) not in self.locks.held], lock=strength)
         self.locks.held.update((label, row.pk) for row in fresh)
         found = {row.pk: self._refresh(row) for row in fresh}
         return [found[one] if one in found else self.get(model, one) for one in ids if self._exists(model, one, found)]

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils.html import strip_tags
 
+from kontor.core.fetching import instance_of
 from kontor.records.change import Change
 from kontor.records.folding import terms, tokens
 from kontor.records.models import SearchEntry
@@ -36,7 +37,7 @@ def index_changes(changes: Iterable[Change]) -> list[SearchEntry]:
     if stale:
         _forget(stale)
     return [
-        SearchEntry(object=key, record=record, field=name, text=text)
+        instance_of(SearchEntry, {"id": None, "object": key, "record": record, "field": name, "text": text})
         for (record, name), (key, text) in fresh.items()
         if text
     ]

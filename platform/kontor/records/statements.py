@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,11 +23,30 @@ class _Columns:
         self.quote: Callable[[str], str] = connections[alias].ops.quote_name
         self.table = self.quote(model._meta.db_table)
         self.fields = {field.attname: field for field in model._meta.concrete_fields}
+        self.plain = {attname: _plain(field, connections[alias]) for attname, field in self.fields.items()}
 
     def values(self, record: models.Model, attnames: Sequence[str], connection: BaseDatabaseWrapper) -> list[Any]:
         """The database values of attributes."""
-        fields = self.fields
-        return [fields[attname].get_db_prep_save(getattr(record, attname), connection) for attname in attnames]
+        fields, plain = self.fields, self.plain
+        found = []
+        for attname in attnames:
+            value, kind = getattr(record, attname), plain[attname]
+            as_it_is = kind is not None and (value is None or type(value) is kind)
+            found.append(value if as_it_is else fields[attname].get_db_prep_save(value, connection))
+        return found
+
+
+def _plain(field: Any, connection: BaseDatabaseWrapper) -> type | None:
+    """The type of values that the driver takes as they are: asking Django each time costs more than writing them."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    if type(field) in (models.CharField, models.TextField, models.EmailField, models.URLField):
+        return str
+    if type(field) is models.BooleanField:
+        return bool
+    if type(field) is models.UUIDField and connection.features.has_native_uuid_field:
+        return UUID
+    return None
 
 
 @lru_cache(maxsize=1000)

@@ -103,18 +103,22 @@ def run_change(function: Callable[[Change], T]) -> T:
             with changing() as change:
                 return function(change)
         except OperationalError as error:
-            if not _is_lock(error) or connection.in_atomic_block:
+            if not is_lock(error) or connection.in_atomic_block:
                 raise
             if attempt == ATTEMPTS:
-                raise Busy(
-                    _("Somebody is reading or changing these records for a long time; try again in a moment."),
-                    retry_after=5,
-                ) from error
+                raise busy() from error
             time.sleep(PAUSE * attempt)
     msg = "unreachable"
     raise AssertionError(msg)
 
 
-def _is_lock(error: OperationalError) -> bool:
+def busy() -> Busy:
+    """The refusal when a table was not to be had."""
+    message = _("Somebody is reading or changing these records for a long time; try again in a moment.")
+    return Busy(message, retry_after=5)
+
+
+def is_lock(error: OperationalError) -> bool:
+    """Whether the database gave up waiting for somebody else."""
     state = str(getattr(error.__cause__, "sqlstate", "") or "")
     return state in LOCK_STATES or "database is locked" in str(error) or "database table is locked" in str(error)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.db import connection, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -24,8 +25,13 @@ def run(sql: str) -> None:
 
 
 def prepare() -> None:
-    """Readies the running transaction for DDL: short waits for locks, and no constraint left to be checked later."""
+    """Readies the running transaction for DDL: short waits for locks, and no constraint left to be checked later.
+
+    Where the tables belong to a role of their own, it is taken for this; a web process is none of its members.
+    """
     if connection.vendor == "postgresql":
+        if takes_owner():
+            run(f"SET LOCAL ROLE {_quote(settings.OWNER_ROLE)}")
         run(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         run("SET CONSTRAINTS ALL IMMEDIATE")
 
@@ -35,6 +41,13 @@ def settle() -> None:
     if connection.vendor == "postgresql":
         run("SET CONSTRAINTS ALL DEFERRED")
         run("SET LOCAL lock_timeout TO DEFAULT")
+        if takes_owner():
+            run("SET LOCAL ROLE NONE")
+
+
+def takes_owner() -> bool:
+    """Whether this process takes the role that owns the tables in order to change them."""
+    return bool(settings.OWNER_ROLE) and settings.PROCESS != "web"
 
 
 @contextmanager

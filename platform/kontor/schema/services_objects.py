@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kontor.core.declare import Declare
 from kontor.core.errors import BadInput, Conflict, NotFound
+from kontor.core.registry import stores
 from kontor.jobs.queue import enqueue
 from kontor.schema import classes, ddl, names, views
 from kontor.schema.changing import running
@@ -215,6 +216,8 @@ def purge_object(key: str) -> ObjectDef:
     ddl.drop_table(history_table(row.table))
     ddl.drop_table(row.table)
     FieldDef.objects.filter(object=key).exclude(state=State.PURGED).update(state=State.PURGED)
+    for forget in stores.purges:
+        forget(key)
     row.state = State.PURGED
     row.save(update_fields=["state"])
     running().touched.add(key)

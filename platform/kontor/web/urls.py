@@ -2,8 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from kontor.web import urls_bulk, urls_design, urls_forms, urls_imports, urls_views
-from kontor.web.views import account, actions, edit, files, history, home, lists, picker, places, records, search
+from kontor.web import urls_bulk, urls_collab, urls_design, urls_documents, urls_forms, urls_imports, urls_views
+from kontor.web.views import (
+    account,
+    actions,
+    copying,
+    edit,
+    files,
+    history,
+    home,
+    lists,
+    picker,
+    places,
+    quick,
+    records,
+    search,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -29,18 +43,23 @@ urlpatterns: list[URLPattern] = [
     path("o/<key:key>/columns/apply", lists.columns_apply),
     path("o/<key:key>/pick/<str:path>", picker.pick, name="pick"),
     path("o/<key:key>/new", edit.create, name="new"),
+    path("o/<key:key>/quick", quick.quick, name="quick"),
     path("o/<key:key>/preview", edit.preview_new, name="preview_new"),
     path("o/<key:key>/<id:record_id>/", records.record, name="record"),
+    path("o/<key:key>/<id:record_id>/copy", copying.copy, name="copy"),
     path("o/<key:key>/<id:record_id>/edit", edit.edit, name="edit"),
     path("o/<key:key>/<id:record_id>/preview", edit.preview, name="preview"),
     path("o/<key:key>/<id:record_id>/fields/<str:name>", records.field, name="field"),
+    path("o/<key:key>/<id:record_id>/related/<key:object>/<key:name>", records.related, name="related"),
     path("o/<key:key>/<id:record_id>/actions/<str:name>", actions.action, name="action"),
     path("o/<key:key>/<id:record_id>/undo", records.undo, name="undo"),
     path("o/<key:key>/<id:record_id>/trash", records.trash, name="trash"),
     path("o/<key:key>/<id:record_id>/restore", records.restore, name="restore"),
     path("o/<key:key>/<id:record_id>/versions/<int:number>", history.version, name="version"),
     *urls_bulk.patterns,
+    *urls_collab.patterns,
     *urls_design.patterns,
+    *urls_documents.patterns,
     *urls_forms.patterns,
     *urls_views.patterns,
     *urls_imports.patterns,

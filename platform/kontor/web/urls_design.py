@@ -12,6 +12,7 @@ patterns: list[URLPattern] = [
     path("design/new/field", design.new_field, name="design_new_field"),
     path("design/new/choice", design.new_choice, name="design_choice"),
     path("design/publications/<int:number>/back", design.back, name="design_back"),
+    path("design/publishing/<uuid:job_id>", design.publishing, name="design_publishing"),
     path("design/purge/<key:key>", design.purge, name="design_purge"),
     path("design/restore/<key:key>", design.restore, name="design_restore"),
     path("design/navigation", navigation.designer, name="navigation"),

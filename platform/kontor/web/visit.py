@@ -17,8 +17,10 @@ from django.utils.cache import patch_vary_headers
 from kontor.core.actor import NOBODY, Actor
 from kontor.core.clock import Clock
 from kontor.core.errors import Refusal
+from kontor.design.publishing import Publishing
 from kontor.identity.models import Person
 from kontor.identity.services import actor_of, business_clock
+from kontor.web.design.left import answer_left
 from kontor.web.refusals import answer_refusal, session_over
 from kontor.web.shell import shell_of
 
@@ -108,6 +110,8 @@ def _guarded(view: View, visit: Visit, words: Mapping[str, Any]) -> HttpResponse
         response = view(visit, **words)
     except Refusal as refusal:
         response = answer_refusal(visit, refusal)
+    except Publishing as left:
+        response = answer_left(visit.request, left.job_id)
     response.headers.setdefault("Cache-Control", "no-store")
     patch_vary_headers(response, ["Cookie", "HX-Request"])
     return response

@@ -34,7 +34,8 @@ export class Publishing {
     }
     app.saving.saved = JSON.stringify(null);
     dialog.close();
-    app.leaveTo(location.href, t("published"));
+    if (answer.json.publishing) app.leaveTo(answer.json.publishing, "");
+    else app.leaveTo(location.href, t("published"));
   }
 
   async versions() {

@@ -1,8 +1,10 @@
 // The one script of every page: htmx and our light elements.
 import "htmx.org";
+import "./parts/bell.js";
 import "./parts/dialogs.js";
 import "./parts/entry.js";
 import "./parts/forms.js";
+import "./parts/happened.js";
 import "./parts/keys.js";
 import "./parts/lines.js";
 import "./parts/list.js";

@@ -176,3 +176,15 @@ def test_what_is_gone_for_good_does_not_stand_in_the_way_back(designer: Actor, p
     assert not roll_back_impact(designer, 0).problems
     again_region = impact_of(designer, [{**REGION, "key": "region"}])
     assert again_region.problems
+
+
+def test_going_back_over_a_trash_and_a_restore_is_possible(designer: Actor, published: Callable[..., Any]) -> None:
+    first = published(designer, REGION)
+    builders.record("asset", name="Crane", region="North")
+    for op in ("trash_field", "restore_field"):
+        published(designer, {"op": op, "object": "asset", "field": "region"})
+    looked = roll_back_impact(designer, first.number)
+    assert not looked.blocked, looked.problems
+    roll_back(designer, first.number, seen=looked.digest)
+    ensure()
+    assert list_records(actor=again(designer), object="asset").rows[0]["region"] == "North"

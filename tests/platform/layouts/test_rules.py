@@ -13,7 +13,7 @@ from kontor.layouts.rules import check_rules, rules_for, rules_of, save_rules
 from kontor.records.services import RowInput, save_record, save_records
 from kontor.schema.registry import object_of
 from kontor.schema.services import trash_field
-from tests.designed import Designed
+from tests.designed import Designed, field
 from tests.rules_cases import CASES, LINES, OBJECT, Case, effect, make_rules_object, rule
 
 
@@ -154,3 +154,59 @@ def test_a_rule_whose_field_is_gone_rests_and_is_told_by_prove(cards: Designed) 
         trash_field(OBJECT, "discount")
     assert len(stores.invariants["rules"].broken()) == 1
     save_record(actor=SYSTEM, object=OBJECT, values={"title": "a", "amount": "2000"})
+
+
+@pytest.fixture
+def trips(designed: Designed) -> Designed:
+    """Trips whose cost follows from what is sent, and from their stops."""
+    designed.object("trip", field("title"), field("km", "decimal"), field("rate", "decimal"), field("grade"))
+    designed.object("trip_stop", field("toll", "decimal"), kind="line", parent="trip")
+    toll = {"kind": "rollup", "over": "trip_stop_lines", "field": "toll", "figure": "sum", "result": "decimal"}
+    designed.field("trip", "tolls", "rollup", settings=toll)
+    cost = {"kind": "formula", "formula": "SUM([km] * [rate], [tolls])", "result": "decimal"}
+    designed.field("trip", "cost", "formula", settings=cost)
+    return designed
+
+
+def trip(record: Any = None, **values: Any) -> Any:
+    saved = save_record(actor=SYSTEM, object="trip", id=getattr(record, "pk", None), values=values)
+    return object_of("trip").model._base_manager.get(pk=saved.record.pk)
+
+
+def above(limit: str) -> dict[str, Any]:
+    return {"and": [{"field": "cost", "op": "gt", "value": limit}]}
+
+
+def use_for(designed: Designed, object: str, *rules: dict[str, Any]) -> None:
+    with designed.changing():
+        save_rules(object, list(rules))
+
+
+def test_a_rule_that_sets_sees_derived_values_as_they_follow_from_what_is_sent(trips: Designed) -> None:
+    use_for(trips, "trip", rule(effect("set", "grade", value="dear"), condition=above("100")))
+    assert trip(title="a", km=5, rate=10).grade is None
+    made = trip(title="b", km=20, rate=10)
+    assert (made.cost, made.grade) == (Decimal(200), "dear")
+    stops = trip(title="c", km=5, rate=10, trip_stop_lines=[{"toll": 60}])
+    assert (stops.tolls, stops.cost, stops.grade) == (Decimal(60), Decimal(110), "dear")
+    shown = save_record(actor=SYSTEM, object="trip", values={"title": "d", "km": 20, "rate": 10}, commit=False)
+    assert shown.record.grade == "dear"
+
+
+def test_later_rules_see_what_follows_from_what_earlier_ones_set(trips: Designed) -> None:
+    use_for(
+        trips,
+        "trip",
+        rule(
+            effect("set", "rate", value="30"), condition={"and": [{"field": "title", "op": "eq", "value": "express"}]}
+        ),
+        rule(effect("set", "grade", value="dear"), condition=above("100")),
+    )
+    made = trip(title="express", km=5, rate=1)
+    assert (made.rate, made.cost, made.grade) == (Decimal(30), Decimal(150), "dear")
+
+
+def test_a_rule_that_sets_what_its_own_formula_reads_runs_once(trips: Designed) -> None:
+    use_for(trips, "trip", rule(effect("set", "km", formula="[cost] + 1"), condition=above("0")))
+    made = trip(title="a", km=2, rate=10)
+    assert (made.km, made.cost) == (Decimal(21), Decimal(210))

@@ -20,7 +20,7 @@ from kontor.schema.models import FieldDef, ObjectDef
 from kontor.schema.registry import object_of
 from tests.designed import Designed, field
 
-ROWS = 1200
+ROWS = 10_500
 
 
 def test_makemigrations_sees_nothing_of_what_was_made(designed: Designed) -> None:
@@ -82,11 +82,13 @@ def fill(project: Any) -> None:
     listed = ", ".join(f'"{one}"' for one in plain)
     fresh = "lower(hex(randomblob(16)))" if connection.vendor == "sqlite" else "gen_random_uuid()"
     with connection.cursor() as cursor:
-        for at in range(5, ROWS):
-            cursor.execute(
-                f'INSERT INTO sample_maker (id, name, "{names["code"]}", {listed}) '
-                f"SELECT {fresh}, 'M{at}', 'C{at}', {listed} FROM sample_maker WHERE name = 'M{at % 5}'"
-            )
+        cursor.execute(
+            f"WITH RECURSIVE place(n) AS (SELECT 5 UNION ALL SELECT n + 1 FROM place WHERE n < {ROWS} - 1) "
+            f'INSERT INTO sample_maker (id, name, "{names["code"]}", {listed}) '
+            f"SELECT {fresh}, 'M' || n, 'C' || n, {listed} FROM place JOIN sample_maker ON name = 'M' || (n % 5)"
+        )
+        cursor.execute("SELECT count(*) FROM sample_maker")
+        assert cursor.fetchall() == [(ROWS,)]
 
 
 def everything(table: str = "sample_maker") -> dict[str, Any]:

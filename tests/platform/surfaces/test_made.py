@@ -114,7 +114,8 @@ def test_what_is_hidden_is_not_found(administrator: Visitor, clerk: Visitor, voy
 
 
 def test_what_follows_is_on_no_page_and_in_no_file(clerk: Visitor, voyage: Any) -> None:
-    paths = ("", "filter", "columns", "new", f"{voyage.pk}/", f"{voyage.pk}/edit", f"{voyage.pk}/versions/1")
+    record = [f"{voyage.pk}/{part}" for part in ("", "side", "edit", "versions/1")]
+    paths = ("", "filter", "columns", "new", *record)
     for path in paths:
         page = clerk.page(f"{KEY}/{path}")
         assert (page.status_code, signs(page.text)) == (200, []), path

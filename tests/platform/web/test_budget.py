@@ -4,9 +4,12 @@ import gzip
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from scripts.places import DIST
 from tests import builders
+from tests.designed import Designed, field
 from tests.platform.web.conftest import Visitor
 
 FIRST_LOAD = 60 * 1024
@@ -66,3 +69,52 @@ def test_nothing_on_a_page_comes_from_elsewhere_or_is_written_into_it(administra
         assert "hx-on" not in html, path
         assert html.count("<script") == html.count("<script src=") + html.count('<script type="module" src='), path
         assert 'src="http' not in html, path
+
+
+@pytest.mark.designed
+def test_made_objects_that_link_to_a_record_cost_its_page_nothing(
+    administrator: Visitor, designed: Designed, django_assert_max_num_queries: Any
+) -> None:
+    customer = builders.record("customer", name="Acme")
+    url = f"/o/customer/{customer.pk}/"
+    administrator.get(url)
+    with CaptureQueriesContext(connection) as before:
+        administrator.get(url)
+        least = min(15, len(before))
+    for number in range(5):
+        designed.object(f"visit_{number}", field("name"), field("whom", "relation", target="customer"))
+        builders.record(f"visit_{number}", name=f"First {number}", whom=customer.pk)
+    administrator.get(url)
+    with django_assert_max_num_queries(least):
+        html = administrator.text(url)
+    for number in range(5):
+        place = f"{url}related/visit_{number}/whom"
+        assert html.count(f'hx-get="{place}"') == 1
+        administrator.part(place)
+        with django_assert_max_num_queries(6):
+            shown = administrator.part(place).content.decode()
+        assert f"First {number}" in shown
+        assert "hx-get" not in shown
+
+
+@pytest.mark.designed
+def test_a_list_that_comes_later_shows_no_more_than_its_reader_may_see(
+    administrator: Visitor, visitor: Any, designed: Designed
+) -> None:
+    customer = builders.record("customer", name="Acme")
+    designed.object("visit", field("name"), field("whom", "relation", target="customer"), field("secret"))
+    builders.record("visit", name="First", whom=customer.pk, secret="Xyzzy")
+    place = f"/o/customer/{customer.pk}/related/visit/whom"
+    assert "Xyzzy" in administrator.part(place, columns="name,secret").content.decode()
+    grants = {"customer": {"read": "all"}, "visit": {"read": "all"}}
+    half = visitor(builders.role("half", grants, visit={"secret": "hidden"}))
+    assert "First" in half.part(place, columns="name,secret,nothing,whom.secret").content.decode()
+    assert "Xyzzy" not in half.part(place, columns="name,secret").content.decode()
+    blind = visitor(builders.role("blind", {"customer": {"read": "all"}}))
+    for path in (
+        place,
+        f"/o/customer/{customer.pk}/related/visit/nothing",
+        f"/o/customer/{customer.pk}/related/no/whom",
+    ):
+        assert blind.part(path).status_code == 404
+    assert visitor(builders.role("none", {"visit": {"read": "all"}})).part(place).status_code == 404

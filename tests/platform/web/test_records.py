@@ -42,7 +42,8 @@ def test_a_record_page_shows_values_lines_status_and_what_happened(administrator
     assert '<span class="st st-neutral st-pill">Draft</span>' in html
     assert ">Bosch &amp; Söhne</a>" in html
     assert '<td class="num" data-l="Price">9.50</td>' in html
-    assert "created this" in html
+    assert f'hx-get="/o/asset/{asset.pk}/side"' in html
+    assert "created this" in administrator.text(f"/o/asset/{asset.pk}/side")
 
 
 def test_a_record_that_is_not_there_looks_like_one_that_is_not_ones_own(
@@ -146,7 +147,7 @@ def test_a_reader_gets_no_inputs(visitor: Callable[..., Visitor], asset: Any) ->
 def test_an_earlier_version_is_compared_with_now(administrator: Visitor, asset: Any) -> None:
     administrator.post(f"/o/asset/{asset.pk}/fields/name", {"name": "Axe", "version": "1"})
     administrator.post(f"/o/asset/{asset.pk}/fields/price", {"price": "12", "version": "2"})
-    assert f"/o/asset/{asset.pk}/versions/1" in administrator.text(f"/o/asset/{asset.pk}/")
+    assert f"/o/asset/{asset.pk}/versions/1" in administrator.text(f"/o/asset/{asset.pk}/side")
     html = administrator.part(f"/o/asset/{asset.pk}/versions/1").content.decode()
     assert "<del>Saw &lt;b&gt;</del></td><td><ins>Axe</ins>" in html
     assert "<del>10.00</del></td><td><ins>12.00</ins>" in html

@@ -1,16 +1,19 @@
 """Designers: make and change objects and fields, look at the impact first, publish several at once, roll back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from kontor.api.base import ApiView, json_answer
+from kontor.api.problems import problem_of
 from kontor.core.errors import BadInput
 from kontor.design.impact import Impact, impact_of
 from kontor.design.models import Publication
+from kontor.design.publishing import Publishing, outcome_of
 from kontor.design.services import publications, publish, roll_back, roll_back_impact
 
 
@@ -51,6 +54,17 @@ def publication_json(made: Publication) -> dict[str, Any]:
     }
 
 
+def published(function: Callable[[], Publication], status: int) -> HttpResponse:
+    """The publication; or 202 with the address that tells what became of it, where the worker makes it."""
+    try:
+        return json_answer(publication_json(function()), status)
+    except Publishing as left:
+        address = f"/api/v1/publishing/{left.job_id}"
+        answer = json_answer({"id": str(left.job_id), "status": "running", "address": address}, 202)
+        answer.headers["Location"] = address
+        return answer
+
+
 class DesignView(ApiView):
     """What the views for designers share."""
 
@@ -60,7 +74,7 @@ class DesignView(ApiView):
             return json_answer(impact_json(impact_of(self.actor, changes)))
         if seen is not None and not isinstance(seen, str):
             raise BadInput(_("Text is expected here."), field="seen")
-        return json_answer(publication_json(publish(self.actor, changes, seen=seen or "")), status)
+        return published(lambda: publish(self.actor, changes, seen=seen or ""), status)
 
 
 class MakeObject(DesignView):
@@ -151,7 +165,7 @@ class PublicationsView(DesignView):
         label, seen = payload.get("label", ""), payload.get("seen", "")
         if not isinstance(label, str) or not isinstance(seen, str):
             raise BadInput(_("Text is expected here."), field="label")
-        return json_answer(publication_json(publish(self.actor, changes, label=label, seen=seen)), 201)
+        return published(lambda: publish(self.actor, changes, label=label, seen=seen), 201)
 
 
 class RollBackView(DesignView):
@@ -165,4 +179,18 @@ class RollBackView(DesignView):
         seen = payload.get("seen", "")
         if not isinstance(seen, str):
             raise BadInput(_("Text is expected here."), field="seen")
-        return json_answer(publication_json(roll_back(self.actor, number, seen=seen)), 201)
+        return published(lambda: roll_back(self.actor, number, seen=seen), 201)
+
+
+class PublishingView(DesignView):
+    """GET /publishing/{id}."""
+
+    def get(self, request: Request, job_id: UUID) -> HttpResponse:
+        """What became of a publication that was left to the worker: running, published, or refused and why."""
+        found = outcome_of(self.actor, job_id)
+        body: dict[str, Any] = {"id": str(found.job_id), "status": "running"}
+        if found.publication is not None:
+            body |= {"status": "published", "publication": publication_json(found.publication)}
+        elif found.refusal is not None:
+            body |= {"status": "refused", "problem": problem_of(found.refusal)[1]}
+        return json_answer(body)

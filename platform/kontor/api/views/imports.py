@@ -50,6 +50,8 @@ def row_json(row: ImportedRow) -> dict[str, Any]:
         "outcome": row.outcome,
         "errors": row.problems,
     }
+    if row.lines_apart:
+        said["lines"] = row.lines_apart
     if row.record_id is not None:
         said["record"] = str(row.record_id)
     return said

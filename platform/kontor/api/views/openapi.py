@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from kontor.access.rights import access_to
 from kontor.api.auth import BrowserAuthentication
 from kontor.api.base import ApiView, json_answer
+from kontor.api.views.openapi_collab import SCHEMAS, collab_paths, notification_paths
 from kontor.core.actor import Actor
 from kontor.records.actions import Action, actions_of
 from kontor.records.queries import readable_fields, readable_objects
@@ -56,6 +57,8 @@ def document(actor: Actor) -> dict[str, Any]:
             schemas[found.key]["properties"][name] = {"type": "array", "items": _ref(line.key)}
         paths.update(_paths(actor, found))
     paths.update(_import_paths())
+    paths.update(notification_paths(_operation))
+    schemas.update(SCHEMAS)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Kontor", "version": "1"},
@@ -147,6 +150,7 @@ def _paths(actor: Actor, found: ObjectDescriptor) -> dict[str, Any]:
         f"{base}/{{id}}": {**pk, "get": _operation(label, ref, **tags)},
         f"{base}/{{id}}/history": {**pk, "get": _operation("Versions with their differences", **tags)},
         f"{base}/{{id}}/events": {**pk, "get": _operation("Verbs with actor and cause", **tags)},
+        **collab_paths(base, _operation, tags),
     }
     if access.reach("create"):
         paths[base]["post"] = _operation(f"Create: {label}", ref, "201", **_body(ref), **tags)

@@ -50,6 +50,7 @@ class Planned:
     actor: Actor
     objects: dict[str, PlannedObject]
     taken: dict[str, set[str]] = field(default_factory=dict)
+    put_away: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def object(self, key: Any) -> PlannedObject:
         """The object named `key`; BadInput when there will be none."""
@@ -88,7 +89,12 @@ class Misfits:
 
 
 class ChangeKind:
-    """One kind of change. The defaults suit a change that touches nothing and breaks nothing."""
+    """One kind of change. The defaults suit a change that touches nothing and breaks nothing.
+
+    `structural`: it may make or change tables, which not every process may.
+    """
+
+    structural = True
 
     def read(self, values: Mapping[str, Any], planned: Planned) -> Values:
         """The change with every name checked and every default filled in; BadInput with a sentence otherwise."""

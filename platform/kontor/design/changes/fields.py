@@ -216,7 +216,8 @@ class TrashField(ChangeKind):
 
     def plan(self, values: Values, planned: Planned) -> None:
         """The field is gone."""
-        planned.object(values["object"]).fields.pop(values["field"], None)
+        gone = planned.object(values["object"]).fields.pop(values["field"], None)
+        planned.put_away[values["object"], values["field"]] = gone
 
     def describe(self, values: Values, planned: Planned) -> list[str]:
         """What goes."""
@@ -255,15 +256,17 @@ class RestoreField(ChangeKind):
         """Only what lies in the trash of an object that is there."""
         found = reading.read_values(values, PLACE, needed=("object", "field"))
         planned.object(found["object"])
-        if not FieldDef.objects.filter(object=found["object"], key=found["field"], state="trashed").exists():
+        trashed = FieldDef.objects.filter(object=found["object"], key=found["field"], state="trashed")
+        if (found["object"], found["field"]) not in planned.put_away and not trashed.exists():
             raise BadInput(_("There is no such field in the trash."), field="field")
         return found
 
     def plan(self, values: Values, planned: Planned) -> None:
         """The field is there again."""
-        row = FieldDef.objects.get(object=values["object"], key=values["field"])
         fields = planned.object(values["object"]).fields
-        fields[row.key] = PlannedField(row.key, shown(row.label), row.type, row.target)
+        before = planned.put_away.pop((values["object"], values["field"]), None)
+        row = FieldDef.objects.get(object=values["object"], key=values["field"])
+        fields[row.key] = before or PlannedField(row.key, shown(row.label), row.type, row.target)
 
     def describe(self, values: Values, planned: Planned) -> list[str]:
         """What comes back."""

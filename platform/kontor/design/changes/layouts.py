@@ -46,6 +46,8 @@ def _read(values: Mapping[str, Any], planned: Planned, needed: Iterable[str]) ->
 class SetLayout(ChangeKind):
     """The company's own layout of an object, in the place of the shipped one or beside it."""
 
+    structural = False
+
     def read(self, values: Mapping[str, Any], planned: Planned) -> Values:
         """A body that fits the fields there will be."""
         found = _read(values, planned, ("object", "body"))
@@ -86,6 +88,8 @@ class SetLayout(ChangeKind):
 @design_change("delete_layout")
 class DeleteLayout(ChangeKind):
     """Back to the shipped layout, or one of several less."""
+
+    structural = False
 
     def read(self, values: Mapping[str, Any], planned: Planned) -> Values:
         """One the company keeps."""

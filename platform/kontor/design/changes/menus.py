@@ -38,6 +38,8 @@ def _whose(name: str) -> str:
 class SetMenu(ChangeKind):
     """The sidebar of a role; with `groups` in the place of `body`, only these groups of it."""
 
+    structural = False
+
     def read(self, values: Mapping[str, Any], planned: Planned) -> Values:
         """Groups whose objects there will be."""
         name = _name(values, {"body", "groups"})
@@ -65,6 +67,8 @@ class SetMenu(ChangeKind):
 class DeleteMenu(ChangeKind):
     """Back to the sidebar as shipped, or as everybody has it."""
 
+    structural = False
+
     def read(self, values: Mapping[str, Any], planned: Planned) -> Values:
         """A role with a menu of its own."""
         name = _name(values, set())
@@ -87,6 +91,8 @@ class DeleteMenu(ChangeKind):
 @design_change("set_home")
 class SetHome(ChangeKind):
     """The home page of a role; an empty body is the shipped one."""
+
+    structural = False
 
     def read(self, values: Mapping[str, Any], planned: Planned) -> Values:
         """Blocks that name what there will be."""

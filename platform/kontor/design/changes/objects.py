@@ -170,7 +170,7 @@ class TrashObject(ChangeKind):
 
     def plan(self, values: Values, planned: Planned) -> None:
         """The object is gone."""
-        planned.objects.pop(values["object"], None)
+        planned.put_away[values["object"], ""] = planned.objects.pop(values["object"], None)
 
     def describe(self, values: Values, planned: Planned) -> list[str]:
         """What goes."""
@@ -199,15 +199,17 @@ class RestoreObject(ChangeKind):
     def read(self, values: Mapping[str, Any], planned: Planned) -> Values:
         """Only what lies in the trash."""
         found = reading.read_values(values, {"object": reading.text(60)}, needed=("object",))
-        if not ObjectDef.objects.filter(key=found["object"], state="trashed").exists():
+        trashed = ObjectDef.objects.filter(key=found["object"], state="trashed")
+        if (found["object"], "") not in planned.put_away and not trashed.exists():
             raise BadInput(_("There is no such object in the trash."), field="object")
         return found
 
     def plan(self, values: Values, planned: Planned) -> None:
         """The object is there again; its fields are looked at when it is."""
+        before = planned.put_away.pop((values["object"], ""), None)
         row = ObjectDef.objects.get(key=values["object"])
-        label = shown(row.label)
-        planned.objects[row.key] = PlannedObject(row.key, label, shown(row.plural), row.kind, parent=row.parent)
+        label, plural = shown(row.label), shown(row.plural)
+        planned.objects[row.key] = before or PlannedObject(row.key, label, plural, row.kind, parent=row.parent)
 
     def describe(self, values: Values, planned: Planned) -> list[str]:
         """What comes back."""

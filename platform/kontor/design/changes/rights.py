@@ -86,6 +86,8 @@ def set_field_rights(key: str, field: str, rights: Mapping[str, str]) -> dict[st
 class SetFieldRights(ChangeKind):
     """Which roles see a field, and which change it."""
 
+    structural = False
+
     def read(self, values: Mapping[str, Any], planned: Planned) -> Values:
         """Rights the designer has himself."""
         readers = {"object": reading.text(60), "field": reading.text(80), "rights": reading.mapping}
@@ -116,6 +118,8 @@ class SetFieldRights(ChangeKind):
 @design_change("set_grants")
 class SetGrants(ChangeKind):
     """What a role may do with an object, and with which records."""
+
+    structural = False
 
     def read(self, values: Mapping[str, Any], planned: Planned) -> Values:
         """Operations and scopes the designer has himself."""

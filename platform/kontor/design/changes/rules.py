@@ -18,6 +18,8 @@ from kontor.schema.registry import current
 class SetRules(ChangeKind):
     """The rules of an object, all of them, in the place of the present ones."""
 
+    structural = False
+
     def read(self, values: Mapping[str, Any], planned: Planned) -> Values:
         """Rules that can be understood; those that name fields of the same publication are checked when it is made."""
         extra = set(values) - {"op", "object", "rules"}

@@ -1,5 +1,6 @@
 """Packs coming in and going out: looked at first, all or nothing, safe to bring in again."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,13 @@ from kontor.core.actor import SYSTEM, Actor
 from kontor.core.clock import system_clock
 from kontor.core.errors import BadInput
 from kontor.design.changes.rights import roles_by_key
-from kontor.design.impact import Impact, impact_of
+from kontor.design.impact import Impact, check_impact, impact_of
 from kontor.design.models import InstalledPack, Publication
-from kontor.design.packs.archive import pack_from
+from kontor.design.packs.archive import pack_from, read_archive, write_archive
 from kontor.design.packs.compare import Before, Comparison, compare
 from kontor.design.packs.content import Element, Pack, elements_here, split
 from kontor.design.packs.plan import changes_of
+from kontor.design.publishing import ATTEMPTS, INSTALL, in_the_name_of, leave_to_worker, left_to_worker
 from kontor.design.rights import check_designer, roles_of_designer
 from kontor.design.services import publish
 from kontor.identity.models import Person
@@ -109,9 +111,15 @@ def install(
 ) -> Publication | None:
     """Brings the pack in, all or nothing; None when everything is as the pack has it.
 
-    `seen` is the digest of the impact that was looked at. Sample records come the first time only.
+    `seen` is the digest of the impact that was looked at. Sample records come the first time only. Publishing where
+    the worker brings it in.
     """
     found = look_at(actor, pack, decisions)
+    if left_to_worker(found.changes):
+        check_impact(found.impact, seen)
+        archive = b64encode(write_archive(pack)).decode()
+        more = {"seen": seen, "decisions": dict(decisions or {}), "samples": samples}
+        raise leave_to_worker(actor, INSTALL, archive=archive, pack_key=pack.key, **more)
     made = None
     if found.changes:
         made = publish(actor, found.changes, label=_label(pack), subject=f"pack:{pack.key}", seen=seen)
@@ -130,6 +138,15 @@ def install(
             SAMPLES, {"records": {key: list(rows) for key, rows in pack.records.items()}}, person_id=actor.person_id
         )
     return made
+
+
+@job(INSTALL, attempts=ATTEMPTS, atomic=True)
+def install_job(
+    run: Run, *, roles: list[str], language: str, archive: str, pack_key: str, **more: Any
+) -> dict[str, Any]:
+    """Brings a pack in, in the name of whoever asked for it; what is refused is told and changes nothing."""
+    pack = read_archive(b64decode(archive))
+    return in_the_name_of(run, roles, language, lambda actor: install(actor, pack, **more))
 
 
 def _made(found: Arrival) -> dict[str, Element]:

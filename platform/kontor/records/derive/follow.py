@@ -1,12 +1,14 @@
 """Keeps derived fields true within the unit of work that changes what they read."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from django.db.models import Q
 
+from kontor.core.locks import lock_rank
 from kontor.core.registry import subscriber
 from kontor.formulas import Context
 from kontor.jobs.queue import enqueue
@@ -22,6 +24,25 @@ from kontor.schema.registry import current
 AT_ONCE = 500
 RECOMPUTE = "records.recompute"
 _moments: "WeakKeyDictionary[Work, Context]" = WeakKeyDictionary()
+_basis: "WeakKeyDictionary[Work, Basis]" = WeakKeyDictionary()
+
+
+@dataclass(slots=True)
+class Basis:
+    """What a unit of work has derived, and the stored rows it has read for that."""
+
+    derived: dict[tuple[Any, UUID], Any] = field(default_factory=dict)
+    read: dict[Any, set[UUID]] = field(default_factory=dict)
+    confirmed: set[tuple[Any, UUID]] = field(default_factory=set)
+
+    def reads(self, model: Any, ids: Iterable[UUID]) -> None:
+        """Notes rows that a value follows from."""
+        self.read.setdefault(model, set()).update(ids)
+
+
+def basis_of(work: Work) -> Basis:
+    """The basis of a unit of work's derived values."""
+    return _basis.setdefault(work, Basis())
 
 
 def moment_of(work: Work) -> Context:
@@ -38,11 +59,13 @@ class Held:
     def __init__(self, work: Work) -> None:
         self.work = work
         self.context = moment_of(work)
+        self.basis = basis_of(work)
 
     def fetch(self, model: Any, record_id: UUID | None) -> Any:
         """A related row; None when there is none."""
         if record_id is None:
             return None
+        self.basis.reads(model, [record_id])
         held = self.work.tracked.get((model, record_id))
         if held is not None:
             return held.record
@@ -50,7 +73,9 @@ class Held:
 
     def load(self, model: Any, ids: Iterable[UUID]) -> None:
         """Reads rows that will be asked for, in one statement."""
-        missing = [one for one in ids if (model, one) not in self.work.tracked]
+        wanted = list(ids)
+        self.basis.reads(model, wanted)
+        missing = [one for one in wanted if (model, one) not in self.work.tracked]
         if missing:
             self.work.by(model, "id", missing)
 
@@ -89,6 +114,7 @@ def derive(work: Work, records: Sequence[Any]) -> None:
     if not own:
         return
     source = Held(work)
+    source.basis.derived.update({(type(record), record.pk): record for record in records})
     for one in own:
         if one.program is not None:
             prepare(source, found, one.program.inputs, records)  # type: ignore[arg-type]
@@ -123,10 +149,21 @@ def follow(*, work: Any, changes: list[Any]) -> None:
     for rows in own.values():
         derive(work, rows)
     changes = [*changes, *_lines_of_moved(work, changes)]
+    _keep_readers_out(work, changes)
     for change in changes:
         if change.kind == "update":
             _tell_readers(work, change)
     _tell_parents(work, changes)
+
+
+def _keep_readers_out(work: Work, changes: list[Change]) -> None:
+    """Locks what others read before looking for them: who comes later waits, and then reads what is new."""
+    wanted: dict[Any, list[UUID]] = {}
+    for change in changes:
+        if change.kind == "update" and any((change.object, name) in plan().readers for name in change.new):
+            wanted.setdefault(type(change.record), []).append(change.record.pk)
+    for model in sorted(wanted, key=lock_rank):
+        work.lock_late(model, sorted(wanted[model]), strength="NO KEY UPDATE")
 
 
 def _lines_of_moved(work: Work, changes: list[Change]) -> list[Change]:

@@ -70,7 +70,7 @@ def recompute_rows(found: ObjectDescriptor, ids: list[Any], clock: Clock, field:
         if not columns:
             return 0
         before = [tuple(getattr(record, name) for name in columns) for record in records]
-        source = Stored(moment(clock))
+        source = Stored(moment(clock), hold=True)
         _first_snapshots(source, derived, records, field)
         batch_values(source, found, records)
         now = [tuple(getattr(record, name) for name in columns) for record in records]

@@ -18,8 +18,9 @@ from kontor.schema.registry import current
 class Stored:
     """Rows as the database has them; related rows are read set-wise and kept."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, hold: bool = False) -> None:
         self.context = context
+        self.lock: bool | str = hold and "SHARE"
         self.kept: dict[tuple[Any, UUID], Any] = {}
 
     def fetch(self, model: Any, record_id: UUID | None) -> Any:
@@ -33,7 +34,7 @@ class Stored:
     def load(self, model: Any, ids: Iterable[UUID]) -> None:
         """Reads rows that will be asked for, in one statement."""
         wanted = [one for one in dict.fromkeys(ids) if (model, one) not in self.kept]
-        found = {row.pk: row for row in rows_by(model, "id", wanted)}
+        found = {row.pk: row for row in rows_by(model, "id", wanted, lock=self.lock)}
         self.kept.update({(model, one): found.get(one) for one in wanted})
 
     def figures(self, one: Derived, parents: Sequence[Any]) -> dict[UUID, Any]:

@@ -32,16 +32,17 @@ def _refused(run: ImportRun, sheet: Sheet) -> Iterator[list[Cell]]:
     phase = "run" if run.rows.filter(phase="run").exists() else "rehearse"
     found = object_of(run.object)
     refused = ImportedRow.objects.filter(run=run, phase=phase, outcome="refused").order_by("line").iterator()
-    one = next(refused, None)
+    one, apart = next(refused, None), dict[int, ImportedRow]()
     for row in sheet.rows():
-        while one is not None and row.line > one.last_line:
+        while one is not None and (row.line > one.last_line or one.lines_apart) and row.line >= one.line:
+            apart.update(dict.fromkeys(one.lines_apart, one))
             one = next(refused, None)
-        if one is None:
+        its = apart.pop(row.line, one if one is not None and row.line >= one.line else None)
+        if its is not None:
+            why = "; ".join(problem_text(found, problem) for problem in its.problems) if row.line == its.line else ""
+            yield [*(row.cell(place) for place in range(len(sheet.headings))), why]
+        elif one is None and not apart:
             return
-        if row.line >= one.line:
-            why = "; ".join(problem_text(found, problem) for problem in one.problems) if row.line == one.line else ""
-            cells = [row.cell(place) for place in range(len(sheet.headings))]
-            yield [*cells, why]
 
 
 def _csv(head: list[str], rows: Iterator[list[Cell]], delimiter: str) -> Iterator[bytes]:

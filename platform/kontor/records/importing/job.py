@@ -20,13 +20,14 @@ from kontor.jobs.errors import Cancelled, LeaseLost
 from kontor.jobs.kinds import job
 from kontor.jobs.run import Run
 from kontor.records import statements
-from kontor.records.importing import limits
-from kontor.records.importing.batches import OUTCOMES, Outcome, Saver, Twins
+from kontor.records.importing.batches import OUTCOMES, REFUSED, Outcome, Saver, Twins
+from kontor.records.importing.grouping import Unit
+from kontor.records.importing.inside import batches_of, inside_of
 from kontor.records.importing.models import ImportedRow, ImportRun, ImportStatus
 from kontor.records.importing.plan import ImportPlan, read_plan
 from kontor.records.importing.store import READ, forget_old, object_for_import, read_now, sheets_of
 from kontor.records.importing.undo import undo_rows
-from kontor.records.importing.units import Preparer, Unit, in_batches, units_of
+from kontor.records.importing.units import Preparer
 
 REHEARSE = "records.import.rehearse"
 RUN = "records.import.run"
@@ -94,14 +95,16 @@ def _plan(actor: Actor, run: ImportRun, clock: Clock) -> ImportPlan:
 def rehearse_now(actor: Actor, run: ImportRun, plan: ImportPlan, clock: Clock, job_run: Run | None = None) -> None:
     """Saves every batch and rolls it back; keeps what would have become of each row."""
     ImportedRow.objects.filter(run=run, phase="rehearse").delete()
-    preparer, twins = Preparer(actor, plan, clock), Twins(plan.found)
+    inside = inside_of(actor, plan, clock, rehearsing=True)
+    preparer, twins = Preparer(actor, plan, clock, inside), Twins(plan.found)
     saver = Saver(actor, plan.found, clock)
     counts: Counter[str] = Counter()
     done = 0
-    for units in in_batches(units_of(plan), limits.BATCH):
+    for units in batches_of(plan, inside):
         outcomes = _rolled_back(saver, preparer, units)
         for outcome in outcomes:
             twins.judge(outcome)
+        inside.refused.update(one.made.unit.line for one in outcomes if one.kind == REFUSED)
         _keep(run, "rehearse", outcomes)
         counts.update(outcome.kind for outcome in outcomes)
         done += sum(len(unit.rows) for unit in units)
@@ -145,9 +148,11 @@ def run_job(job_run: Run, run: str) -> dict[str, int]:
 
 
 def _bring_in(actor: Actor, run: ImportRun, plan: ImportPlan, clock: Clock, job_run: Run) -> None:
-    preparer, place = Preparer(actor, plan, clock), 0
+    inside = inside_of(actor, plan, clock)
+    inside.refused = set(run.rows.filter(phase="run", outcome=REFUSED).values_list("line", flat=True))
+    preparer, place = Preparer(actor, plan, clock, inside), 0
     saver = Saver(actor, plan.found, clock, f"import:{run.pk}")
-    for units in in_batches(units_of(plan), limits.BATCH):
+    for units in batches_of(plan, inside):
         end = place + sum(len(unit.rows) for unit in units)
         if end <= run.position:
             preparer.skip(units)
@@ -171,6 +176,7 @@ def _batch(run: ImportRun, saver: Saver, preparer: Preparer, units: Sequence[Uni
         held.counts, held.position = dict(counts), place[1]
         held.save(update_fields=["counts", "position"])
         run.counts, run.position = held.counts, held.position
+        preparer.inside.refused.update(one.made.unit.line for one in outcomes if one.kind == REFUSED)
 
     seen = dict(preparer.seen)
     try:
@@ -188,6 +194,7 @@ def _keep(run: ImportRun, phase: str, outcomes: Sequence[Outcome]) -> None:
                 phase=phase,
                 line=one.made.unit.line,
                 last_line=one.made.unit.last_line,
+                lines_apart=one.made.unit.lines_apart,
                 outcome=one.kind,
                 record_id=one.record_id if phase == "run" else None,
                 version=one.version,

@@ -15,6 +15,11 @@ WALL_SECONDS = 240
 AT_ONCE_BYTES = 1024 * 1024
 AT_ONCE_ROWS = 200
 BATCH = 500
+# rows (and their characters) held at once because others of their record come later in the file
+MAX_APART = 50_000
+MAX_APART_CHARACTERS = 50_000_000
+# how many rows of one file may name each other in a row
+MAX_LEVELS = 100
 # different values of one column that are matched to records or choices
 MAX_VALUES = 5_000
 ENCODINGS = {

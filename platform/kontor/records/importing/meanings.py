@@ -49,7 +49,7 @@ class Meanings:
         asked: dict[str, dict[str, None]] = {path: {} for path in related.values()}
         for row in rows:
             for place, path in related.items():
-                text = _text(row.cell(place))
+                text = text_in(row.cell(place))
                 if text and text not in self.plan.values.get(path, {}):
                     asked[path][text] = None
         for path, texts in asked.items():
@@ -84,7 +84,7 @@ class Meanings:
         return raw_of(one, cell, self.plan.settings, self.actor.zone)
 
     def _related(self, path: str, one: FieldDescriptor, cell: Cell) -> Any:
-        text = _text(cell)
+        text = text_in(cell)
         told = self.plan.values.get(path, {})
         if not text or text in told:
             return told.get(text, "")
@@ -120,7 +120,7 @@ class Meanings:
         return key
 
 
-def _text(cell: Cell) -> str:
+def text_in(cell: Cell) -> str:
     """The text of a cell that names a record; one that cannot be one names none."""
     try:
         return shown(cell).replace("\x00", "")
@@ -161,7 +161,7 @@ def _parts(one: FieldDescriptor, cell: Cell) -> list[str]:
         except Unreadable:
             return []
         return raw if isinstance(raw, list) else []
-    text = _text(cell)
+    text = text_in(cell)
     return [text] if text else []
 
 

@@ -1,6 +1,6 @@
 """Imports: what was sent, what was decided about it, and what became of each row."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -69,6 +69,8 @@ class ImportedRow(models.Model):
     phase = models.CharField(max_length=8)
     line = models.PositiveIntegerField()
     last_line = models.PositiveIntegerField()
+    # every line of the record, where lines of others lie between
+    lines_apart: Any = models.JSONField(default=list)
     outcome = models.CharField(max_length=10)
     record_id = models.UUIDField(null=True)
     # the version the import left; another one by now means that somebody has changed the record since

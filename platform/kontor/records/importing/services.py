@@ -16,6 +16,7 @@ from kontor.jobs.models import Job, JobStatus
 from kontor.records.importing import limits
 from kontor.records.importing.fields import fillable, fingerprint, guess_columns_to_fields, guess_key, key_fields
 from kontor.records.importing.guessing import guess_notation
+from kontor.records.importing.inside import inside_of
 from kontor.records.importing.job import REHEARSE, RUN, UNDO, rehearse_now
 from kontor.records.importing.meanings import Unmatched, unmatched
 from kontor.records.importing.models import ImportedRow, ImportMapping, ImportRun, ImportStatus
@@ -152,7 +153,9 @@ def map_import(*, actor: Actor, run: ImportRun, mapping: Mapping[str, Any], cloc
 def unmatched_words(*, actor: Actor, run: ImportRun, clock: Clock | None = None) -> list[Unmatched]:
     """The words of the file whose meaning has to be said."""
     clock = clock or business_clock()
-    return unmatched(actor, plan_of(actor, run, clock), clock)
+    plan = plan_of(actor, run, clock)
+    inside = inside_of(actor, plan, clock)
+    return [one for one in unmatched(actor, plan, clock) if one.several or not inside.names(one.path, one.text)]
 
 
 def rehearse_import(*, actor: Actor, run: ImportRun, clock: Clock | None = None) -> ImportRun:

@@ -1,8 +1,7 @@
-"""From rows to records: rows that belong together, their values, the record each of them means."""
+"""From rows to records: their values, and the record each of them means."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -12,33 +11,16 @@ from kontor.core.actor import Actor
 from kontor.core.clock import Clock
 from kontor.core.errors import BadInput, FieldProblem
 from kontor.core.fetching import rows_by
+from kontor.records.importing.grouping import Unit
+from kontor.records.importing.inside import Inside
 from kontor.records.importing.lookups import find_by_key
 from kontor.records.importing.meanings import Meanings
 from kontor.records.importing.plan import ImportPlan
-from kontor.records.importing.sheets import SheetRow, text_of
+from kontor.records.importing.sheets import SheetRow
 from kontor.records.importing.values import short
 from kontor.records.pipeline import RowInput
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.field_types.base import EMPTY
-
-
-@dataclass(slots=True)
-class Unit:
-    """The rows of one record; `extra` are the rows of its lines in a second sheet."""
-
-    rows: list[SheetRow]
-    extra: Sequence[SheetRow] = ()
-    problem: str = ""
-
-    @property
-    def line(self) -> int:
-        """The first of its lines in the file."""
-        return self.rows[0].line
-
-    @property
-    def last_line(self) -> int:
-        """The last of them."""
-        return self.rows[-1].line
 
 
 @dataclass(slots=True)
@@ -62,78 +44,16 @@ class Prepared:
         self.problems.append(FieldProblem(name, message, code, line, collection))
 
 
-def units_of(plan: ImportPlan) -> Iterator[Unit]:
-    """The records of a file: a row each, or the rows that follow each other with the same record's name or key."""
-    if plan.lines is not None and plan.group is not None:
-        extra = _by_parent(plan)
-        for row in plan.sheet.rows():
-            yield Unit([row], extra.get(text_of(row.cell(plan.group)).strip(), ()))
-        return
-    if not plan.of_lines:
-        for row in plan.sheet.rows():
-            yield Unit([row])
-        return
-    yield from _grouped(plan)
-
-
-def _by_parent(plan: ImportPlan) -> dict[str, list[SheetRow]]:
-    found: dict[str, list[SheetRow]] = {}
-    if plan.lines is not None:
-        for row in plan.lines.sheet.rows():
-            found.setdefault(text_of(row.cell(plan.lines.parent)).strip(), []).append(row)
-    return found
-
-
-def _grouped(plan: ImportPlan) -> Iterator[Unit]:
-    """Consecutive rows with the same name; a name that comes again later is a problem of its rows."""
-    name = _namer(plan)
-    seen: dict[tuple[str, ...], int] = {}
-    held: list[SheetRow] = []
-    now: tuple[str, ...] = ()
-    for row in plan.sheet.rows():
-        this = name(row)
-        if held and (this == now or not any(this)):
-            held.append(row)
-            continue
-        if held:
-            yield _unit(held, now, seen)
-        held, now = [row], this
-    if held:
-        yield _unit(held, now, seen)
-
-
-def _namer(plan: ImportPlan) -> Callable[[SheetRow], tuple[str, ...]]:
-    if plan.group is not None:
-        places = [plan.group]
-    else:
-        places = [place for place, path in plan.columns.items() if path in plan.key]
-    return lambda row: tuple(text_of(row.cell(place)).strip() for place in places)
-
-
-def _unit(rows: list[SheetRow], name: tuple[str, ...], seen: dict[tuple[str, ...], int]) -> Unit:
-    first = seen.setdefault(name, rows[0].line)
-    if first == rows[0].line:
-        return Unit(rows)
-    said = _("Rows of one record must follow each other; the first of this one is line %(line)s.") % {"line": first}
-    return Unit(rows, problem=said)
-
-
-def in_batches(units: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
-    """The units, some at a time."""
-    source = iter(units)
-    while part := list(islice(source, size)):
-        yield part
-
-
 class Preparer:
     """Makes records out of units, batch by batch; knows the keys it has seen."""
 
-    def __init__(self, actor: Actor, plan: ImportPlan, clock: Clock) -> None:
+    def __init__(self, actor: Actor, plan: ImportPlan, clock: Clock, inside: Inside) -> None:
         self.actor = actor
         self.plan = plan
         self.clock = clock
         self.meanings = Meanings(actor, plan, clock)
         self.meanings.learn_constants()
+        self.inside = inside
         self.seen: dict[tuple[Any, ...], int] = {}
 
     def prepare(self, units: Sequence[Unit]) -> list[Prepared]:
@@ -159,8 +79,6 @@ class Preparer:
 
     def _read(self, unit: Unit) -> Prepared:
         made = Prepared(unit)
-        if unit.problem:
-            made.problem("", unit.problem)
         if any(len(row.cells) > len(self.plan.sheet.headings) for row in unit.rows):
             made.problem("", _("This row has more cells than there are headings."))
         told: dict[str, Any] = {}
@@ -179,7 +97,11 @@ class Preparer:
         try:
             told[path] = self.meanings.value(path, cell)
         except BadInput as error:
-            made.problem(path, error.message, error.reason, line)
+            said = self.inside.answer(path, cell, made.unit.line) if line is None else None
+            if said is None:
+                made.problem(path, error.message, error.reason, line)
+            elif said:
+                made.problem(path, said, error.reason)
 
     def _key(self, made: Prepared, told: dict[str, Any]) -> tuple[Any, ...]:
         """The values the record is told by, as the database has them."""

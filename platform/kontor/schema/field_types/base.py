@@ -1,5 +1,6 @@
 """What every field type can do."""
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -14,6 +15,9 @@ from kontor.schema.specs import MadeField
 EMPTY: tuple[Any, ...] = (None, "", (), [])
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
 @lru_cache(maxsize=16)
 def locale_of(language: str) -> Locale:
     """Babel's locale for a language code of ours."""
@@ -26,7 +30,9 @@ def plain_text(raw: Any) -> str:
         raise BadInput(_("Text is expected here."))
     if "\x00" in raw:
         raise BadInput(_("The text holds a NUL character."))
-    if any("\ud800" <= letter <= "\udfff" for letter in raw):
+    if raw.isascii():
+        return raw.strip()
+    if _HALVES.search(raw):
         raise BadInput(_("The text holds half of a character pair."))
     return unicodedata.normalize("NFC", raw).strip()
 

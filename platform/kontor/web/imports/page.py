@@ -12,7 +12,7 @@ from kontor.records.importing import services
 from kontor.records.importing.fields import fillable, key_fields
 from kontor.records.importing.limits import ENCODINGS
 from kontor.records.importing.meanings import Unmatched
-from kontor.records.importing.models import ImportRun, ImportStatus
+from kontor.records.importing.models import ImportedRow, ImportRun, ImportStatus
 from kontor.records.importing.plan import ImportPlan
 from kontor.records.importing.sheets import Sheet, text_of
 from kontor.records.importing.store import sheets_of
@@ -22,6 +22,7 @@ from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 from kontor.web.visit import Visit
 
 SHOWN = 100
+SHOWN_LINES = 5
 WORDS = 100
 PICKED = 200
 STEPS = ("upload", "map", "check", "import")
@@ -268,12 +269,19 @@ def refused_rows(run: ImportRun, found: ObjectDescriptor, phase: str) -> list[Re
     cells = _cells_of(run, {row.line for row in rows})
     return [
         ReportRow(
-            lines=str(row.line) if row.line == row.last_line else f"{row.line}-{row.last_line}",
+            lines=_lines_of(row),
             cells=cells.get(row.line, ""),
             why="; ".join(problem_text(found, one) for one in row.problems),
         )
         for row in rows
     ]
+
+
+def _lines_of(row: ImportedRow) -> str:
+    if row.lines_apart:
+        more = "…" if len(row.lines_apart) > SHOWN_LINES else ""
+        return ", ".join(str(line) for line in row.lines_apart[:SHOWN_LINES]) + more
+    return str(row.line) if row.line == row.last_line else f"{row.line}-{row.last_line}"
 
 
 def _cells_of(run: ImportRun, lines: set[int]) -> dict[int, str]:

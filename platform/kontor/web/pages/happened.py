@@ -16,7 +16,18 @@ from kontor.web.links import record_url
 from kontor.web.render.cells import moment, text_of
 
 SHOWN_CHANGES = 6
-ICONS = {"create": "plus", "update": "pencil", "trash": "trash-2", "restore": "undo-2", "remove": "trash-2"}
+ICONS = {
+    "create": "plus",
+    "update": "pencil",
+    "trash": "trash-2",
+    "restore": "undo-2",
+    "remove": "trash-2",
+    "file_remove": "paperclip",
+    "file_restore": "paperclip",
+    "maile": "mail",
+    "mail_faile": "mail-x",
+    "issue": "file-check",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class Happening:
     when: str
     changes: list[ChangeWords] = field(default_factory=list)
     url: str = ""
+    kind: str = "history"
 
 
 def happenings(
@@ -92,6 +104,16 @@ def _verb_words(found: ObjectDescriptor, row: EventRow, verb: str) -> str:
         "trashed": _("moved this to the trash"),
         "restored": _("restored this"),
     }
+    papers = {
+        "issued": _("issued %(document)s, copy %(copy)s"),
+        "mailed": _("sent %(document)s by mail to %(to)s"),
+        "mail_failed": _("could not send %(document)s to %(to)s: %(error)s"),
+    }
+    if verb in papers and "document" in row.data:
+        return papers[verb] % {"error": "", **row.data, "to": ", ".join(map(str, row.data.get("to", ())))}
+    files = {"file_removed": _("removed a file"), "file_restored": _("put a file back")}
+    if verb in files:
+        return f"{files[verb]}: {', '.join(str(name) for name in row.data.get('files', ()))}"
     words = plain.get(verb) or f"– {row.label}"
     return f"{words} ({row.cause})" if row.cause not in ("", "web", "api", row.verb) and verb in plain else words
 

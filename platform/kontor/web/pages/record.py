@@ -1,21 +1,22 @@
 """The record page as its template shows it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.safestring import SafeString
 
+from kontor.access.grants import CREATE
+from kontor.access.rights import access_to
+from kontor.core.actor import Actor
 from kontor.design.rights import may_design
-from kontor.layouts.queries import form_layout, page_layout
+from kontor.layouts.queries import form_layout, list_layout, page_layout
 from kontor.layouts.rules import rules_for
 from kontor.records.queries import Detail
-from kontor.records.timeline import timeline
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.forms.edit import Figure
 from kontor.web.links import design_url, list_url, record_url
 from kontor.web.pages.body import Reading, ReadTab, tabs_of, writable_now
-from kontor.web.pages.happened import Happening, happenings
 from kontor.web.pages.head import (
     ActionButton,
     State,
@@ -27,9 +28,8 @@ from kontor.web.pages.head import (
     subtitle_of,
     title_of,
 )
+from kontor.web.pages.papers import Paper, papers_of, papers_url
 from kontor.web.pages.related import ChainLink, chain_of
-
-TIMELINE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class RecordPage:
     key: str
     tabs: list[ReadTab]
     chain: list[list[ChainLink]]
-    timeline: list[Happening]
+    side_url: str
     version: int
     trashed: bool
     edit_url: str
@@ -56,6 +56,9 @@ class RecordPage:
     restore_url: str
     design_url: str = ""
     star: str = ""
+    papers: list[Paper] = field(default_factory=list)
+    papers_url: str = ""
+    copy_url: str = ""
 
 
 def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str = "") -> RecordPage:
@@ -69,7 +72,6 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
     edit_url = f"{base}edit" if writable_now(visit.actor, found, detail) else ""
     hidden = rules_for(visit.actor, found, detail.record, clock=visit.clock).hidden
     reading = Reading(visit, found, detail, {one.key: one for one in (*buttons, *menu)}, edit_url, hidden)
-    happened = _happened(visit, found, detail) if live else []
     return RecordPage(
         title=title,
         subtitle=subtitle_of(visit, found, detail),
@@ -83,17 +85,20 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
         key=found.key,
         tabs=tabs_of(reading, form_layout(visit.actor, found, status, form)),
         chain=chain_of(visit, found, detail, title) if live else [],
-        timeline=happened,
+        side_url=f"{base}side" if live else "",
         version=detail.version,
         trashed=detail.trashed,
         edit_url=edit_url,
         trash_url=f"{base}trash" if live and detail.can_delete and not found.declare.closed else "",
         restore_url=f"{base}restore" if detail.trashed and detail.can_delete else "",
+        copy_url=f"{base}copy" if live and may_create(visit.actor, found) else "",
+        papers=papers_of(visit, found, detail),
+        papers_url=papers_url(found, detail),
         star=json.dumps({"object": found.key, "record": str(detail.id)}),
         design_url=design_url(found.key, record=detail.id) if may_design(visit.actor) else "",
     )
 
 
-def _happened(visit: Any, found: ObjectDescriptor, detail: Detail) -> list[Happening]:
-    rows = timeline(actor=visit.actor, object=found.key, id=detail.id, limit=TIMELINE, detail=detail)
-    return happenings(visit, found, detail, rows)
+def may_create(actor: Actor, found: ObjectDescriptor) -> bool:
+    """Whether the actor may make such a record by its form."""
+    return bool(access_to(actor, found).reach(CREATE)) and list_layout(actor, found).new and not found.declare.closed

@@ -19,7 +19,7 @@ from kontor.records.names import Named, names_of
 from kontor.records.queries import Detail, list_records
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current
-from kontor.web.links import list_url, new_url, record_url
+from kontor.web.links import list_url, new_url, record_url, with_query
 from kontor.web.lists.columns import columns_of, title_column
 from kontor.web.lists.state import compact
 from kontor.web.render.cells import state_html
@@ -43,13 +43,14 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True)
 class RelatedList:
-    """A list of related records."""
+    """A list of related records; with `later` its rows are asked for when it comes into sight."""
 
     title: str
     columns: list[Column]
     rows: SafeString
     url: str
     new_url: str
+    later: str = ""
 
 
 def chain_of(visit: Any, found: ObjectDescriptor, detail: Detail, title: str) -> list[list[ChainLink]]:
@@ -96,16 +97,31 @@ def _by_ids(ids: Sequence[UUID]) -> dict[str, Any]:
     return {"field": "id", "op": "in", "value": [str(one) for one in ids]}
 
 
-def related_at(visit: Any, found: ObjectDescriptor, part: FormRelated, detail: Detail) -> RelatedList | None:
-    """The related list a part of the page names, as it was declared; None when the reader may not see it."""
+def related_at(
+    visit: Any, found: ObjectDescriptor, part: FormRelated, detail: Detail, *, now: bool = False
+) -> RelatedList | None:
+    """The related list a part of the page names, as it was declared; None when the reader may not see it.
+
+    Lists over made fields come later unless `now`: there may be any number of them, and each costs the page a query.
+    """
     declared = related_named(found.key, part.object, part.field)
     if declared is None and not part.field:
         return None
     related = declared or Related(part.object, field=part.field)
-    return _related(visit, replace(related, columns=part.columns) if part.columns else related, detail)
+    later = "" if now else _later_url(found, part, detail)
+    return _related(visit, replace(related, columns=part.columns) if part.columns else related, detail, later)
 
 
-def _related(visit: Any, related: Related, detail: Detail) -> RelatedList | None:
+def _later_url(found: ObjectDescriptor, part: FormRelated, detail: Detail) -> str:
+    target = current().get(part.object)
+    one = target.fields.get(part.field) if target and part.field else None
+    if one is None or not one.made:
+        return ""
+    url = f"{record_url(found.key, detail.id)}related/{part.object}/{part.field}"
+    return with_query(url, columns=",".join(part.columns)) if part.columns else url
+
+
+def _related(visit: Any, related: Related, detail: Detail, later: str) -> RelatedList | None:
     found = current().get(related.object)
     if found is None or not access_to(visit.actor, found).reach(READ):
         return None
@@ -118,7 +134,7 @@ def _related(visit: Any, related: Related, detail: Detail) -> RelatedList | None
     if not paths:
         return None
     rows: Sequence[Mapping[str, Any]] = ()
-    if condition is not None:
+    if condition is not None and not later:
         sort = [path for path in related.sort or layout.sort if seen(visit.actor, found, path.lstrip("-")) is not None]
         rows = list_records(
             actor=visit.actor,
@@ -137,6 +153,7 @@ def _related(visit: Any, related: Related, detail: Detail) -> RelatedList | None
         rows=rows_html(found, rows, columns, title_column(found, paths), visit) if rows else SafeString(""),
         url=list_url(found.key, filter=compact(condition)) if full else "",
         new_url=_new_url(visit, found, related, detail),
+        later=later,
     )
 
 

@@ -18,6 +18,7 @@ from kontor.identity.services import actor_of
 from kontor.identity.services_account import INVITE, RESET, ask_reset, person_of_link
 from kontor.web.profile import save_password, save_profile
 from kontor.web.refusals import tell
+from kontor.web.views.notifications import choices_of
 from kontor.web.visit import Visit, open_page, page, visit_of
 
 MONTH = 30 * 24 * 60 * 60
@@ -126,6 +127,7 @@ def profile(visit: Visit) -> HttpResponse:
         "language_choices": Language.choices,
         "theme_choices": Theme.choices,
         "zones": sorted(available_timezones()),
+        "told": choices_of(visit),
     }
     return visit.page("account/profile.html", context, here="profile", status=400 if errors else 200)
 

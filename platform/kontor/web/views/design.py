@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,12 +12,14 @@ from django.views.decorators.http import require_POST
 from kontor.core.errors import NotFound, Refusal
 from kontor.design.drafts import discard_draft, draft_of, drafts
 from kontor.design.impact import Impact, impact_of
+from kontor.design.publishing import outcome_of
 from kontor.design.rights import check_designer
 from kontor.design.services import publications, publish, roll_back, roll_back_impact
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import object_of
 from kontor.web.design.drafting import drafted, prepare, without
 from kontor.web.design.field_form import FieldForm, form_of, new_form, posted_form, read_form, tone_choices
+from kontor.web.design.left import leads_to
 from kontor.web.design.new_object import FieldLine, new_object_changes, new_object_form
 from kontor.web.design.objects import (
     draft_rows,
@@ -247,6 +250,25 @@ def back(visit: Visit, number: int) -> HttpResponse:
         made = roll_back(visit.actor, number, seen=visit.request.POST.get("seen", ""))
         return _published(visit, "", made.differences)
     return _impact(visit, roll_back_impact(visit.actor, number), f"/design/publications/{number}/back", _("Go back"))
+
+
+@page
+def publishing(visit: Visit, job_id: UUID) -> HttpResponse:
+    """How far a publication is that the worker makes; when it is made, the page that shows it."""
+    found = outcome_of(visit.actor, job_id)
+    url = leads_to(found)
+    if found.publication is not None:
+        words = _("Published: %(what)s") % {"what": "; ".join(found.publication.differences[:3])}
+        messages.success(visit.request, words)
+        if not visit.by_htmx:
+            return HttpResponseRedirect(url)
+        answer = HttpResponse(status=204)
+        answer.headers["HX-Redirect"] = url
+        return answer
+    context = {"outcome": found, "url": url}
+    if visit.wants("publishing"):
+        return visit.show("design/publishing_body.html", context)
+    return visit.page("design/publishing.html", context, here="design")
 
 
 @page

@@ -69,7 +69,8 @@ class Target:
         return record_url(self.found.key, self.id) if self.id else list_url(self.found.key)
 
 
-def _new_target(visit: Visit, found: ObjectDescriptor) -> Target:
+def new_target(visit: Visit, found: ObjectDescriptor) -> Target:
+    """What the form of a new record writes; NotPermitted."""
     if not access_to(visit.actor, found).reach(CREATE) or found.declare.closed:
         raise NotPermitted(_("You may not create this."))
     lines = {name: creatable_fields(visit.actor, one) for name, one in found.lines.items()}
@@ -128,10 +129,14 @@ def _body(
 def create(visit: Visit, key: str) -> HttpResponse:
     """The form of a new record, or the new record."""
     found = object_for(visit, key)
-    target = _new_target(visit, found)
+    target = new_target(visit, found)
     if visit.request.method == "POST":
         return _save(visit, target)
-    posted = Posted(values=dict(prefilled(found, visit.request.GET, target.writable)))
+    return whole_form(visit, target, Posted(values=dict(prefilled(found, visit.request.GET, target.writable))))
+
+
+def whole_form(visit: Visit, target: Target, posted: Posted) -> HttpResponse:
+    """The page of a form that begins with what is given, as it would be saved."""
     return _whole(visit, target, _quietly(visit, target, posted))
 
 
@@ -147,7 +152,7 @@ def edit(visit: Visit, key: str, record_id: UUID) -> HttpResponse:
 @page
 def preview_new(visit: Visit, key: str) -> HttpResponse:
     """What a new record would be: totals, defaults, warnings."""
-    return _preview(visit, _new_target(visit, object_for(visit, key)))
+    return _preview(visit, new_target(visit, object_for(visit, key)))
 
 
 @page

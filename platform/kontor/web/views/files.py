@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from kontor.collab.attachments import hangs_there
 from kontor.core.errors import NotFound
 from kontor.files.models import StoredFile
 from kontor.files.services import serve_file
@@ -22,9 +23,11 @@ def stored_file(visit: Visit, file_id: UUID) -> HttpResponseBase:
 
 
 def _may_see(visit: Visit, stored: StoredFile) -> bool:
-    """Its record and one of the record's fields that holds it can be read; before it has a record, its uploader may."""
+    """It hangs on a record that can be read, or stands in a field of one; before it has a record, its uploader may."""
     if not stored.object or stored.record_id is None:
         return stored.uploaded_by == visit.actor.person_id
+    if hangs_there(visit.actor, stored):
+        return True
     try:
         detail = get_record(
             actor=visit.actor, object=stored.object, id=stored.record_id, lines=False, clock=visit.clock

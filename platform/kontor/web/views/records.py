@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kontor.core.errors import BadInput, NotFound, Refusal
+from kontor.layouts.forms import FormRelated
 from kontor.records.queries import Detail, get_record
 from kontor.records.services import restore_record, save_record, trash_record
 from kontor.records.undo import undo_change
@@ -18,6 +19,7 @@ from kontor.web.forms.source import Row
 from kontor.web.links import list_url, record_url, undo_url
 from kontor.web.pages.body import value_of, writable_now
 from kontor.web.pages.record import record_page
+from kontor.web.pages.related import related_at
 from kontor.web.refusals import say, tell
 from kontor.web.views.lists import object_for
 from kontor.web.visit import Visit, page
@@ -39,6 +41,18 @@ def record(visit: Visit, key: str, record_id: UUID) -> HttpResponse:
     if visit.wants("rec"):
         return visit.show("fragments/record.html", {"rec": rec, "alone": True})
     return visit.page("records/record.html", {"rec": rec}, here=key)
+
+
+@page
+def related(visit: Visit, key: str, record_id: UUID, object: str, name: str) -> HttpResponse:
+    """A related list of a record's page that comes when it is in sight."""
+    found = object_for(visit, key)
+    detail = get_record(actor=visit.actor, object=key, id=record_id, lines=False, clock=visit.clock)
+    columns = tuple(one for one in visit.request.GET.get("columns", "").split(",") if one)
+    shown = related_at(visit, found, FormRelated("", object, name, columns), detail, now=True)
+    if shown is None:
+        raise NotFound(_("There is nothing here, or it is not yours to see."))
+    return visit.show("fragments/related.html", {"list": shown})
 
 
 @page

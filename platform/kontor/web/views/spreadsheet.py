@@ -57,11 +57,9 @@ def columns(visit: Visit, run_id: UUID) -> HttpResponse:
         return visit.page("imports/new_object.html", context, here="design")
     try:
         changes = changes_of(form, guessed)
-        made = publish(visit.actor, changes, seen=impact_of(visit.actor, changes).digest)
+        made = publish(visit.actor, changes, seen=impact_of(visit.actor, changes).digest, import_run=run.pk)
     except Refusal as refusal:
         return visit.page(
             "imports/new_object.html", {**context, "error": refusal.message}, here="design", status=refusal.status
         )
-    key = str(made.changes[0]["key"])
-    services.give_object(actor=visit.actor, run=run, object=key)
-    return HttpResponseRedirect(import_url(key, run.pk))
+    return HttpResponseRedirect(import_url(str(made.changes[0]["key"]), run.pk))

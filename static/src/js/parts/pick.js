@@ -1,7 +1,10 @@
 // <k-pick url>: chooses a record as one types. The visible input searches, the hidden one carries the id.
+import htmx from "htmx.org";
 import { place } from "./place.js";
 
 const PAUSE = 140;
+// the picker that asked for a record to be made
+let waiting = null;
 
 class Pick extends HTMLElement {
   connectedCallback() {
@@ -22,7 +25,7 @@ class Pick extends HTMLElement {
   get label() { return this.querySelector("[data-name]").value; }
   set label(text) { this.querySelector("[data-name]").value = text; }
   get list() { return this.querySelector(".pick-list"); }
-  get options() { return [...this.list.querySelectorAll("[role=option]")]; }
+  get options() { return [...this.list.querySelectorAll("[role=option]:not([aria-disabled])")]; }
   get active() { return this.list.querySelector("[aria-selected=true]"); }
 
   typed(event) {
@@ -44,12 +47,15 @@ class Pick extends HTMLElement {
       const answer = await fetch(url, { signal: this.stop.signal, headers: { "HX-Request": "true" } });
       if (!answer.ok) throw new Error(String(answer.status));
       this.list.innerHTML = await answer.text();
+      // a dialog opens no other dialog
+      if (this.closest("dialog")) this.list.querySelector("[data-make]")?.remove();
+      this.words = text;
     } catch (error) {
       if (error.name !== "AbortError") this.dispatchEvent(new Event("htmx:error", { bubbles: true }));
       return;
     }
     if (this.contains(document.activeElement)) this.open();
-    if (text) this.move(0);
+    if (text && this.options.some((one) => one.dataset.id)) this.move(0);
   }
 
   // the value of another field of the same line, or of the record
@@ -106,13 +112,18 @@ class Pick extends HTMLElement {
   }
 
   pressed(event) {
-    const option = event.target.closest("[role=option]");
+    const option = event.target.closest("[role=option]:not([aria-disabled])");
     if (!option) return;
     event.preventDefault();
     this.take(option);
   }
 
   take(option) {
+    if (option.dataset.make) {
+      this.make(option.dataset.make);
+      return;
+    }
+    if (!option.dataset.id) return;
     this.choose(option.dataset.id, option.dataset.label);
   }
 
@@ -124,6 +135,15 @@ class Pick extends HTMLElement {
     this.close();
     this.box.focus();
     if (changed || this.closest("form[data-inline]")) this.held.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  make(url) {
+    const name = this.words ?? "";
+    this.box.value = this.label;
+    this.close();
+    waiting = this;
+    this.box.focus();
+    htmx.ajax("GET", `${url}?name=${encodeURIComponent(name)}`, { target: "#modal-body", swap: "innerHTML" });
   }
 
   leave() {
@@ -139,3 +159,8 @@ class Pick extends HTMLElement {
 }
 
 customElements.define("k-pick", Pick);
+
+document.addEventListener("pick:made", (event) => {
+  if (waiting?.isConnected) waiting.choose(event.detail.id, event.detail.label);
+  waiting = null;
+});

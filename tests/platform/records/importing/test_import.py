@@ -204,14 +204,6 @@ def from_job(run: Any) -> None:
     assert run.status == "undone", run.error
 
 
-def test_rows_of_one_record_must_follow_each_other() -> None:
-    actor = importer()
-    columns = {"Asset": "name", "Part": "lines.name"}
-    run = sent(actor, "Asset,Part\nDrill,Bit\nSaw,Blade\nDrill,Case\n", columns=columns, group="Asset")
-    assert rehearsed(actor, run) == {"created": 2, "refused": 1}
-    assert "line 2" in problems(run)[4][0]
-
-
 def test_constants_fill_what_no_column_does() -> None:
     actor = importer()
     builders.record("maker", name="Bosch")

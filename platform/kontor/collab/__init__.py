@@ -1,0 +1,1 @@
+"""What people say about records, who follows them, what is attached, and the stream of it all."""
