@@ -129,6 +129,11 @@ def _open_items(ledger: _Ledger) -> list[tuple[Row, Decimal]]:
     return [(row, left[row["id"]]) for row in ledger.invoices if left[row["id"]]]
 
 
+def _by_day(one: Movement) -> tuple[date, bool, str]:
+    """In the order of days, within a day what is owed before what settles it."""
+    return one.day, one.amount < 0, one.number
+
+
 def accounts_of(reader: Reader, until: date) -> list[Account]:
     """The customer's accounts until a day; one in the company's currency where nothing happened."""
     ledger = _read(reader, until)
@@ -139,7 +144,10 @@ def accounts_of(reader: Reader, until: date) -> list[Account]:
     return [
         Account(
             code,
-            sorted((one for currency, one in moved if currency == code), key=lambda one: (one.day, one.amount < 0, one.number)),
+            sorted(
+                (one for currency, one in moved if currency == code),
+                key=lambda one: (one.day, one.amount < 0, one.number),
+            ),
             [(row, amount) for row, amount in opened if (label_of(row.get("currency")) or base) == code],
         )
         for code in codes
@@ -192,7 +200,9 @@ def _moved(reader: Reader, account: Account, period: Period) -> Table:
     )
     balance = account.balance(period.start - timedelta(days=1))
     opening = Cell(str(L("Opening balance", "期初余额")))
-    lines = [Line((Cell(reader.day(period.start)), opening, Cell(""), Cell(""), Cell(_money(reader, account, balance))))]
+    lines = [
+        Line((Cell(reader.day(period.start)), opening, Cell(""), Cell(""), Cell(_money(reader, account, balance))))
+    ]
     for one in account.movements:
         if one.day < period.start:
             continue

@@ -29,7 +29,10 @@ def customer_party(reader: Reader, customer: Any, contact: Any = None, *, invoic
     row = reader.related(customer)
     name = (row.get("invoice_title") if invoice else "") or row.get("name") or getattr(customer, "label", "")
     person = getattr(contact, "label", "")
-    lines = (*((str(L(f"Attn. {person}", f"{person} 收")),) if person else ()), *address_of(reader, customer, "billing"))
+    lines = (
+        *((str(L(f"Attn. {person}", f"{person} 收")),) if person else ()),
+        *address_of(reader, customer, "billing"),
+    )
     facts: list[tuple[str, str]] = []
     if invoice and row.get("tax_id"):
         facts.append((str(L("Tax ID", "税号")), row["tax_id"]))

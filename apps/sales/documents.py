@@ -117,6 +117,7 @@ def delivery_sheet(reader: Reader) -> Sheet:
     shipped = reader.value("shipped_at")
     lines = amounts.postal(reader.value("shipping_address") or order.get("shipping_address"))
     lines = lines or (address_of(reader, customer, "shipping") if customer else ())
+    received = L("Received in good order: date, signature", "收货人签字及日期")
     return Sheet(
         title=str(L("Delivery note", "送货单")),
         number=reader.value("number") or "",
@@ -130,7 +131,10 @@ def delivery_sheet(reader: Reader) -> Sheet:
             (L("Tracking number", "运单号"), reader.value("tracking_number") or ""),
         ),
         tables=(_goods(reader, rows),),
-        signatures=(str(L("Delivered by", "送货人")), str(L("Received in good order: date, signature", "收货人签字及日期"))),
+        signatures=(
+            str(L("Delivered by", "送货人")),
+            str(received),
+        ),
     )
 
 

@@ -82,7 +82,7 @@ def postal(value: Mapping[str, Any] | None) -> tuple[str, ...]:
     town = " ".join(parts[name] for name in ("postal_code", "city") if name in parts)
     street, region, country = (parts.get(name, "") for name in ("street", "region", "country"))
     if any("\u4e00" <= letter <= "\u9fff" for letter in street + town):
-        lines = (" ".join(part for part in (country, region) if part), town, street)
+        lines: tuple[str, ...] = (" ".join(part for part in (country, region) if part), town, street)
     else:
         lines = (street, town, region, country)
     return tuple(line for line in lines if line)

@@ -165,9 +165,7 @@ def locked_as_printed(work: Work, asked: Asked, printed: Printed) -> Any:
 
 def keep(work: Work, asked: Asked, printed: Printed) -> Copy:
     """Stores what was printed as the next copy of its kind; the record is locked."""
-    stored = store_file(
-        upload=io.BytesIO(printed.content), actor=work.actor, name=printed.file_name, clock=work.clock
-    )
+    stored = store_file(upload=io.BytesIO(printed.content), actor=work.actor, name=printed.file_name, clock=work.clock)
     attach(stored=stored, object=asked.object, record_id=asked.record_id)
     last = Copy.objects.filter(record_id=asked.record_id, kind=asked.kind).order_by("-number").first()
     return Copy.objects.create(

@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
@@ -37,12 +38,12 @@ def letterhead_of(reader: Reader) -> Letterhead:
         name=entity.name,
         logo=_picture(entity.logo_id),
         lines=amounts.postal(entity.address),
-        tax_id=f"{_('Tax ID')} {entity.tax_id}" if entity.tax_id else "",
+        tax_id=_("Tax ID %(number)s") % {"number": entity.tax_id} if entity.tax_id else "",
         bank=tuple(line.strip() for line in entity.bank_accounts.splitlines() if line.strip()),
     )
 
 
-def _picture(file_id: object) -> str:
+def _picture(file_id: UUID | None) -> str:
     stored = StoredFile.objects.filter(pk=file_id, is_image=True).first() if file_id else None
     if stored is None or not default_storage.exists(stored.path):
         return ""

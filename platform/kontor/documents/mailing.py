@@ -63,7 +63,7 @@ def offer_mail(*, actor: Actor, asked: Asked, clock: Clock) -> Offer:
         sheet = one.load(reader)
         house = reader.entity.name if reader.entity else company().company_name
         greeting = _("Dear %(name)s,") % {"name": addressee.name} if addressee.name else _("Dear Sir or Madam,")
-        close = f"{_('Kind regards')}\n{actor.name}\n{house}"
+        close = "\n".join((_("Kind regards"), actor.name, house))
         return Offer(
             language=reader.language,
             recipients=addressee.recipients,

@@ -19,6 +19,8 @@ from kontor.records.read.rows import Row
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import object_of
 
+CURRENCY = "currency"  # house: allow engine-names-object (a field of documents, no object)
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -109,12 +111,12 @@ class Reader:
     @cached_property
     def currency(self) -> str:
         """The code of the document's currency, else that of the company."""
-        return self.label("currency") or (self.entity.base_currency if self.entity else "")
+        return self.label(CURRENCY) or (self.entity.base_currency if self.entity else "")
 
     @cached_property
     def digits(self) -> int:
         """Decimal places of the document's currency."""
-        return int(self.related(self.value("currency")).get("digits", currency_digits(self.currency)))
+        return int(self.related(self.value(CURRENCY)).get("digits", currency_digits(self.currency)))
 
     # texts in the language of the document
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import formataddr, parseaddr
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -124,6 +125,8 @@ def _message(mail: Mail, address: str, content: bytes) -> EmailMessage:
 
 def said_of(error: smtplib.SMTPException, address: str) -> tuple[int, str]:
     """The code and the words of the mail server; 0 where it said none."""
+    code: int
+    said: Any
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = error.recipients.get(address) or next(iter(error.recipients.values()), (0, b""))
     elif isinstance(error, smtplib.SMTPResponseException):
@@ -168,7 +171,7 @@ def _settle(mail: Mail, error: str = "") -> None:
 def settle_mails(run: Run) -> dict[str, int]:
     """Says of mails whose job ended without a word that they failed: nothing waits for ever."""
     waiting = list(Mail.objects.select_related("copy").filter(state=MailState.WAITING).order_by("asked_at")[:500])
-    jobs = {one.job_id for one in waiting}
+    jobs = {one.job_id for one in waiting if one.job_id}
     over = set(
         Job.objects.filter(pk__in=jobs, status__in=(JobStatus.FAILED, JobStatus.CANCELLED)).values_list("pk", flat=True)
     )

@@ -93,10 +93,11 @@ class Sheet:
 
 def carrying(table: Table, amounts: Sequence[Decimal], money: Callable[[Decimal], str]) -> Table:
     """The table with the sums that are carried over where a page breaks."""
-    lines = []
+    lines: list[Line] = []
     sum_ = Decimal(0)
+    above, below = _("Brought forward"), _("Carried forward")
     for line, amount in zip(table.lines, amounts, strict=True):
         before, sum_ = sum_, sum_ + amount
-        brought = f"{_('Brought forward')}  {money(before)}" if lines else ""
-        lines.append(replace(line, brought=brought, carried=f"{_('Carried forward')}  {money(sum_)}"))
+        brought = f"{above}  {money(before)}" if lines else ""
+        lines.append(replace(line, brought=brought, carried=f"{below}  {money(sum_)}"))
     return replace(table, lines=tuple(lines), carries=True)
