@@ -135,8 +135,8 @@ def test_no_access_no_document_by_api(office: Office, caller: Any) -> None:  # n
 
 def test_the_section_asks_as_often_for_many_copies(
     office: Office,
-    administrator: Visitor,
-    django_assert_num_queries: Any,  # noqa: F811
+    administrator: Visitor,  # noqa: F811
+    django_assert_num_queries: Any,
 ) -> None:
     quote = office.offer()
     path = f"{base_of(quote)}documents"
