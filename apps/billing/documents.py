@@ -116,6 +116,7 @@ def _own(reader: Reader) -> Addressee:
         "随信附上对账单，敬请核对。如与贵方账目不符，请及时与我们联系。",
     ),
     shows=("receivable_balance",),
+    sums_up=("invoice", "payment"),
     period=True,
 )
 def customer_statement(reader: Reader) -> Sheet:

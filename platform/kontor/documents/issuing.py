@@ -72,6 +72,8 @@ def reader_for(actor: Actor, asked: Asked, clock: Clock) -> tuple[Printable, Rea
     detail = get_record(actor=actor, object=asked.object, id=asked.record_id, clock=clock)
     if not one.fits(detail.record):
         raise NotFound(_("There is no such document."))
+    if not one.is_whole_for(actor):
+        raise NotPermitted(_("You may not read everything that this document sums up."))
     reason = one.refusal(detail.record)
     if reason:
         raise WrongState(reason, state=str(getattr(detail.record, "status", "")))
@@ -192,6 +194,8 @@ def copies_of(*, actor: Actor, object: str, id: UUID, clock: Clock | None = None
 
 
 def _may_open(actor: Actor, copy: Copy, record: Any) -> bool:
+    if not find_printable(copy.object, copy.kind).is_whole_for(actor):
+        return False
     return all(_readable(actor, copy.object, path, record) for path in copy.shows)
 
 

@@ -6,11 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kontor.access.grants import READ
+from kontor.access.reach import EVERYTHING
+from kontor.access.rights import access_to
+from kontor.core.actor import Actor
 from kontor.core.errors import DeclarationError, NotFound
 from kontor.core.labels import L
 from kontor.core.registry import stores
 from kontor.documents.reader import Reader
 from kontor.documents.sheet import Sheet
+from kontor.schema.registry import object_of
 
 Load = Callable[[Reader], Sheet]
 
@@ -37,7 +42,8 @@ class Printable:
     """A document of an object: which records have it, what it says, whom it is for.
 
     `shows` names the fields (of lines as `lines.field`) whose rights a frozen copy keeps; `send` is the action that
-    sending it by mail takes where the record's state allows it; `sentence` stands in that mail.
+    sending it by mail takes where the record's state allows it; `sentence` stands in that mail; `sums_up` names objects
+    all of whose records must be readable, because a sum over some of them would be wrong.
     """
 
     object: str
@@ -52,6 +58,7 @@ class Printable:
     when: Callable[[Any], bool] | None = None
     send: str = ""
     period: bool = False
+    sums_up: tuple[str, ...] = ()
     template: str = "documents/sheet.html"
 
     def fits(self, record: Any) -> bool:
@@ -63,6 +70,10 @@ class Printable:
         if not self.states or getattr(record, "status", None) in self.states:
             return ""
         return _("There is no %(document)s in this state.") % {"document": str(self.label)}
+
+    def is_whole_for(self, actor: Actor) -> bool:
+        """Whether the actor may read every record that the document sums up."""
+        return all(access_to(actor, object_of(key)).reach(READ) == EVERYTHING for key in self.sums_up)
 
     def is_draft(self, record: Any) -> bool:
         """Whether it carries the word Draft and cannot be issued yet."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from apps.billing.models import Invoice
-from kontor.core.errors import NotFound, WrongState
+from kontor.core.errors import NotFound, NotPermitted, WrongState
 from kontor.documents import amounts
 from kontor.documents.reader import Period
 from tests import builders
@@ -152,6 +152,16 @@ def test_hidden_fields_are_not_printed(office: Office) -> None:
     text = " ".join(pages(printed(office, quote, "quote", actor=actor).content))
     assert quote.number in text
     assert not any(word in text for word in ("917.31", "1,834.62", "2,183", "Total", "Araquil", "ES99"))
+
+
+def test_a_statement_over_some_of_the_invoices_is_refused(office: Office, sold: tuple[Any, Any]) -> None:
+    some = {"customer": {"read": "all"}, "invoice": {"read": "team"}, "payment": {"read": "all"}}
+    with pytest.raises(NotPermitted):
+        printed(office, office.buyer, "statement", actor=builders.actor(builders.role("some", some)))
+    every = builders.role("every", {**some, "invoice": {"read": "all"}})
+    assert "4,407.17" in " ".join(
+        pages(printed(office, office.buyer, "statement", actor=builders.actor(every)).content)
+    )
 
 
 def test_out_of_reach_is_not_there(office: Office) -> None:

@@ -83,6 +83,7 @@ class DocumentsView(ApiView):
                 "may_issue": may_issue(self.actor, key, record) and not one.is_draft(record),
             }
             for one in printables_of(key, record)
+            if one.is_whole_for(self.actor)
         ]
         copies = copies_of(actor=self.actor, object=key, id=detail.id, clock=self.clock)
         return json_answer({"documents": kinds, "copies": [copy_json(one) for one in copies]})

@@ -75,7 +75,8 @@ def papers_of(visit: Any, found: ObjectDescriptor, detail: Detail) -> list[Paper
     if detail.trashed:
         return []
     issuer = may_issue(visit.actor, found.key, detail.record)
-    return [_paper(found, detail, one, issuer=issuer) for one in printables_of(found.key, detail.record)]
+    shown = [one for one in printables_of(found.key, detail.record) if one.is_whole_for(visit.actor)]
+    return [_paper(found, detail, one, issuer=issuer) for one in shown]
 
 
 def _paper(found: ObjectDescriptor, detail: Detail, one: Printable, *, issuer: bool) -> Paper:
