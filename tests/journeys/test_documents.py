@@ -57,7 +57,7 @@ def test_a_quote_is_sent_by_mail(site: Site, window: Window) -> None:
     expect(papers).to_contain_text("Waiting")
     assert complaints(page) == []
     with working(site):
-        expect(papers).to_contain_text("Sent")
+        expect(papers).to_contain_text("Sent", timeout=60_000)  # the worker starts first
     expect(page.locator("#stream")).to_contain_text(f"sent Quote {number} by mail to ")
     expect(page.locator("#stream")).to_contain_text("patricia.mckenna@hungo.example, accounts@hungryowl.example")
     assert rows(site.database, "SELECT state FROM documents_mail") == [("sent",)]
