@@ -13,7 +13,7 @@ READY_LINES = 10
 # rooms below records keep their own plain tables, and so do those beside layouts, and design; above is records only
 PLAIN_TABLES = (
     "core", "sqlite", "jobs", "files", "identity", "schema", "access", "audit", "records", "layouts", "design",
-    "collab", "notifications", "config",
+    "collab", "notifications", "documents", "config",
 )  # fmt: skip
 WRITES = frozenset(
     {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}

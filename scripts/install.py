@@ -148,9 +148,9 @@ def _static() -> None:
         places.manage("collectstatic", "--noinput", "--clear", "--verbosity", "0", extra=key)
 
 
-def prepare(*, browser: bool) -> None:
+def prepare(*, browser: bool, pdf: bool = False) -> None:
     """Checks what the system must bring, then sets up."""
     system.need_python()
     wanted = () if (TOOLS / "uv").exists() and PYTHON.exists() else (system.VENV_PACKAGE,)
-    system.need(*wanted, *(system.BROWSER_PACKAGES if browser else ()))
+    system.need(*wanted, *(system.BROWSER_PACKAGES if browser else ()), *(system.PDF_PACKAGES if pdf else ()))
     setup()

@@ -1,5 +1,6 @@
 """What only the system's package manager can bring."""
 
+import ctypes
 import importlib.util
 import os
 import shutil
@@ -42,8 +43,29 @@ def _has_cjk_font() -> bool:
     return bool(found.stdout.strip())
 
 
+def _has_library(name: str) -> Callable[[], bool]:
+    """Whether the loader finds a shared library of that name."""
+
+    def there() -> bool:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            return False
+        return True
+
+    return there
+
+
 VENV_PACKAGE = Package("python3-venv", _has_venv)
-BROWSER_PACKAGES = (Package("chromium", lambda: bool(browser())), Package("fonts-noto-cjk", _has_cjk_font))
+CJK_PACKAGE = Package("fonts-noto-cjk", _has_cjk_font)
+# what PDFs are drawn with
+PDF_PACKAGES = (
+    Package("libpango-1.0-0", _has_library("libpango-1.0.so.0")),
+    Package("libpangoft2-1.0-0", _has_library("libpangoft2-1.0.so.0")),
+    Package("libharfbuzz-subset0", _has_library("libharfbuzz-subset.so.0")),
+    CJK_PACKAGE,
+)
+BROWSER_PACKAGES = (Package("chromium", lambda: bool(browser())),)
 
 
 def need(*packages: Package) -> None:

@@ -19,7 +19,7 @@ def setup() -> int:
 def run() -> int:
     """Sets up what is missing and serves."""
     serve.need_free_port()
-    install.prepare(browser=False)
+    install.prepare(browser=False, pdf=True)
     database.migrate()
     database.seed()
     serve.serve()
@@ -36,13 +36,13 @@ def seed() -> int:
 
 def test() -> int:
     """Runs the tests on every database there is."""
-    install.prepare(browser=True)
+    install.prepare(browser=True, pdf=True)
     return checks.run_tests()
 
 
 def test_deep() -> int:
     """Runs the long tests: crash, soak, random flows."""
-    install.prepare(browser=True)
+    install.prepare(browser=True, pdf=True)
     return checks.run_tests(deep=True)
 
 
@@ -72,7 +72,7 @@ def cases() -> int:
 
 def screens() -> int:
     """Takes pictures of the pages into build/screens."""
-    install.prepare(browser=True)
+    install.prepare(browser=True, pdf=True)
     return checks.python("-m", "tests.screens")
 
 

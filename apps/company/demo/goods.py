@@ -1,5 +1,7 @@
 """What the demo company buys and sells, from whom and to whom."""
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -89,6 +91,12 @@ def archive_discontinued(sample: Northwind, goods: Goods, clock: Clock) -> None:
             change(goods.products[row["product_id"]], clock, active=False)
 
 
+def mail_of(name: str, code: str) -> str:
+    """A mail address in a domain that nobody can have."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return f"{'.'.join(re.findall('[a-z]+', plain))}@{code.lower()}.example"
+
+
 def _customer(row: Row, goods: Goods, owner: Any, founded: Founded, clock: Clock) -> None:
     customer = save(
         "customer",
@@ -107,6 +115,7 @@ def _customer(row: Row, goods: Goods, owner: Any, founded: Founded, clock: Clock
         customer=customer.pk,
         name=row["contact_name"],
         job_title=row["contact_title"],
+        email=mail_of(row["contact_name"], row["customer_id"]),
         phone=row["phone"],
         main=True,
         owner=owner.pk,

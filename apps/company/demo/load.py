@@ -15,6 +15,7 @@ from kontor.identity.services import business_clock
 
 PLAN = Plan("Northwind Traders", currency="USD", zone="UTC", term_days=30, warehouse="Seattle warehouse")
 ADDRESS = {"street": "1200 Harbor Avenue", "city": "Seattle", "region": "WA", "postal_code": "98134", "country": "USA"}
+BANK = "Puget Sound Bank\nRouting 125000024 · Account 0042 1177 803"
 Tell = Callable[[str, int, int], None]
 
 
@@ -27,7 +28,7 @@ def load_demo(tell: Tell, today: date | None = None) -> None:
     begin = sample.first_day - timedelta(days=30)
     with transaction.atomic():
         founded = found_company(PLAN, clock_at(begin, 8))
-        change(founded.entity, clock_at(begin, 8), address=ADDRESS, tax_id="US-91-1144442")
+        change(founded.entity, clock_at(begin, 8), address=ADDRESS, tax_id="US-91-1144442", bank_accounts=BANK)
         cast = engage(sample, founded.team, clock_at(begin, 9))
         tell("people", 1, 1)
         goods = stock_up(sample, founded, cast, clock_at(begin, 10))

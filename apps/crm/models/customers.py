@@ -9,6 +9,7 @@ from kontor.core.declare import Computed, Declare
 from kontor.core.fields import NOT_NEGATIVE, AddressField, MoneyField, PhoneField
 from kontor.core.labels import L
 from kontor.core.models import Record, unique_live
+from kontor.identity.models import Language
 
 
 class Source(models.TextChoices):
@@ -59,6 +60,14 @@ class Customer(Record):
     phone = PhoneField(L("Phone", "电话"), blank=True)
     email = models.EmailField(L("Email", "邮箱"), blank=True)
     website = models.URLField(L("Website", "网站"), blank=True)
+    language = models.CharField(
+        L("Language", "语言"),
+        max_length=10,
+        choices=Language,
+        blank=True,
+        default="",
+        help_text=L("In which documents and mails are written", "单据和邮件使用的语言"),
+    )
     payment_term = models.ForeignKey(
         "catalog.PaymentTerm",
         models.PROTECT,

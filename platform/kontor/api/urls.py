@@ -7,6 +7,7 @@ from kontor.api.views.actions import ActionView, EventsView, HistoryView, Restor
 from kontor.api.views.catalogue import ObjectsView, ObjectView
 from kontor.api.views.collab import CommentsView, CommentView, FileRestoreView, FilesView, FileView, FollowView
 from kontor.api.views.design import FieldsView, FieldView, PublicationsView, PublishingView, RollBackView
+from kontor.api.views.documents import CopiesView, CopyView, DocumentMailView, DocumentsView, DocumentView
 from kontor.api.views.health import healthz, readyz
 from kontor.api.views.imports import ImportErrorsView, ImportMapView, ImportStepView, ImportsView, ImportView
 from kontor.api.views.notifications import NotificationsReadView, NotificationsView
@@ -57,4 +58,9 @@ urlpatterns = [
     path(f"{RECORD}/<str:pk>/files/<str:part>/restore", FileRestoreView.as_view(), name="api-file-restore"),
     path(f"{RECORD}/<str:pk>/follow", FollowView.as_view(), name="api-follow"),
     path(f"{RECORD}/<str:pk>/actions/<slug:name>", ActionView.as_view(), name="api-action"),
+    path(f"{RECORD}/<str:pk>/documents", DocumentsView.as_view(), name="api-documents"),
+    path(f"{RECORD}/<str:pk>/documents/<slug:kind>", DocumentView.as_view(), name="api-document"),
+    path(f"{RECORD}/<str:pk>/documents/<slug:kind>/copies", CopiesView.as_view(), name="api-copies"),
+    path(f"{RECORD}/<str:pk>/documents/<slug:kind>/mail", DocumentMailView.as_view(), name="api-document-mail"),
+    path(f"{RECORD}/<str:pk>/copies/<str:copy>", CopyView.as_view(), name="api-copy"),
 ]

@@ -20,7 +20,7 @@ SITE_URL = os.environ.get("KONTOR_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 
 ROOMS = (
     *("core", "sqlite", "identity", "schema", "access", "audit", "records", "layouts", "design", "jobs", "files"),
-    *("collab", "notifications", "web", "api"),
+    *("collab", "notifications", "documents", "web", "api"),
 )
 MODULES = ("crm", "catalog", "inventory", "billing", "sales", "purchasing", "company")
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.apps import AppConfig
 
-DECLARING = ("services", "actions", "guards", "invariants", "subscribers", "flows", "layouts", "reports")
+DECLARING = ("services", "actions", "guards", "invariants", "subscribers", "flows", "layouts", "documents", "reports")
 
 
 class ModuleConfig(AppConfig):

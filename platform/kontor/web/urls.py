@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kontor.web import urls_bulk, urls_collab, urls_design, urls_forms, urls_imports, urls_views
+from kontor.web import urls_bulk, urls_collab, urls_design, urls_documents, urls_forms, urls_imports, urls_views
 from kontor.web.views import (
     account,
     actions,
@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     *urls_bulk.patterns,
     *urls_collab.patterns,
     *urls_design.patterns,
+    *urls_documents.patterns,
     *urls_forms.patterns,
     *urls_views.patterns,
     *urls_imports.patterns,

@@ -11,6 +11,7 @@ from kontor.access.rights import access_to
 from kontor.api.auth import BrowserAuthentication
 from kontor.api.base import ApiView, json_answer
 from kontor.api.views.openapi_collab import SCHEMAS, collab_paths, notification_paths
+from kontor.api.views.openapi_documents import document_paths
 from kontor.core.actor import Actor
 from kontor.records.actions import Action, actions_of
 from kontor.records.queries import readable_fields, readable_objects
@@ -151,6 +152,7 @@ def _paths(actor: Actor, found: ObjectDescriptor) -> dict[str, Any]:
         f"{base}/{{id}}/history": {**pk, "get": _operation("Versions with their differences", **tags)},
         f"{base}/{{id}}/events": {**pk, "get": _operation("Verbs with actor and cause", **tags)},
         **collab_paths(base, _operation, tags),
+        **document_paths(found.key, _operation, tags),
     }
     if access.reach("create"):
         paths[base]["post"] = _operation(f"Create: {label}", ref, "201", **_body(ref), **tags)

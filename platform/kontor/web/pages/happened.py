@@ -24,6 +24,9 @@ ICONS = {
     "remove": "trash-2",
     "file_remove": "paperclip",
     "file_restore": "paperclip",
+    "maile": "mail",
+    "mail_faile": "mail-x",
+    "issue": "file-check",
 }
 
 
@@ -101,6 +104,13 @@ def _verb_words(found: ObjectDescriptor, row: EventRow, verb: str) -> str:
         "trashed": _("moved this to the trash"),
         "restored": _("restored this"),
     }
+    papers = {
+        "issued": _("issued %(document)s, copy %(copy)s"),
+        "mailed": _("sent %(document)s by mail to %(to)s"),
+        "mail_failed": _("could not send %(document)s to %(to)s: %(error)s"),
+    }
+    if verb in papers and "document" in row.data:
+        return papers[verb] % {"error": "", **row.data, "to": ", ".join(map(str, row.data.get("to", ())))}
     files = {"file_removed": _("removed a file"), "file_restored": _("put a file back")}
     if verb in files:
         return f"{files[verb]}: {', '.join(str(name) for name in row.data.get('files', ()))}"

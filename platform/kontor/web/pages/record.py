@@ -1,7 +1,7 @@
 """The record page as its template shows it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -28,6 +28,7 @@ from kontor.web.pages.head import (
     subtitle_of,
     title_of,
 )
+from kontor.web.pages.papers import Paper, papers_of, papers_url
 from kontor.web.pages.related import ChainLink, chain_of
 
 
@@ -55,6 +56,8 @@ class RecordPage:
     restore_url: str
     design_url: str = ""
     star: str = ""
+    papers: list[Paper] = field(default_factory=list)
+    papers_url: str = ""
     copy_url: str = ""
 
 
@@ -89,6 +92,8 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
         trash_url=f"{base}trash" if live and detail.can_delete and not found.declare.closed else "",
         restore_url=f"{base}restore" if detail.trashed and detail.can_delete else "",
         copy_url=f"{base}copy" if live and may_create(visit.actor, found) else "",
+        papers=papers_of(visit, found, detail),
+        papers_url=papers_url(found, detail),
         star=json.dumps({"object": found.key, "record": str(detail.id)}),
         design_url=design_url(found.key, record=detail.id) if may_design(visit.actor) else "",
     )
