@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<key:key>/pick/<str:path>", picker.pick, name="pick"),
     path("o/<key:key>/new", edit.create, name="new"),
     path("o/<key:key>/quick", quick.quick, name="quick"),
+    path("o/<key:key>/quick/preview", quick.preview),
     path("o/<key:key>/preview", edit.preview_new, name="preview_new"),
     path("o/<key:key>/<id:record_id>/", records.record, name="record"),
     path("o/<key:key>/<id:record_id>/copy", copying.copy, name="copy"),
