@@ -209,6 +209,17 @@ class Holding:
             return
         held.removed = True
 
+    def move_line(self, line: Line, parent: Any, name: str) -> None:
+        """Gives a line another parent, at the end of its lines."""
+        there = self.lines(parent, name)
+        column: Any = type(parent)._meta.get_field(name).field
+        for known in self._lines.values():
+            if line in known:
+                known.remove(line)
+        line.position += max((one.position for one in there), default=0)
+        setattr(line, column.name, parent)
+        self._lines[parent.pk, name].append(line)
+
     def differs(self, record: Any) -> bool:
         """Whether a held row is other than it came in."""
         return snapshot(record) != self.tracked[type(record), record.pk].original

@@ -101,6 +101,9 @@ def _verb_words(found: ObjectDescriptor, row: EventRow, verb: str) -> str:
         "trashed": _("moved this to the trash"),
         "restored": _("restored this"),
     }
+    if verb in ("merged", "merged_into"):
+        said = _("merged “%(name)s” into this") if verb == "merged" else _("merged this into “%(name)s”")
+        return said % {"name": row.data.get("name", "…")}
     files = {"file_removed": _("removed a file"), "file_restored": _("put a file back")}
     if verb in files:
         return f"{files[verb]}: {', '.join(str(name) for name in row.data.get('files', ()))}"
