@@ -8,12 +8,15 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from kontor.core.actor import Actor
+from kontor.core.clock import Clock
 from kontor.core.errors import Conflict, NotFound
 from kontor.core.locks import lock_rank
 from kontor.core.models import Line, Record, WrittenByWork
 from kontor.records.change import plan_of
 from kontor.records.flush import LostUpdate
 from kontor.records.read.links import LINKED
+from kontor.records.read.positions import Reading
 from kontor.records.work import Work
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current
@@ -156,3 +159,15 @@ def _is_link(model: Any) -> bool:
         for one in found.fields.values()
         if one.kind == "relations"
     )
+
+
+def counts_of_pointing(actor: Actor, found: ObjectDescriptor, other: UUID, clock: Clock) -> list[tuple[str, int]]:
+    """What points at a record, as far as the actor may read it: the name of each object and how many."""
+    counts: dict[str, int] = {}
+    for relation in pointing_at(found.model):
+        theirs = current().get(relation.related_model.declare.key)
+        if theirs is None or theirs.is_line:
+            continue
+        count = Reading(actor, theirs, clock).rows().filter(Q((relation.field.attname, other))).count()
+        counts[str(theirs.plural)] = counts.get(str(theirs.plural), 0) + count
+    return [(plural, count) for plural, count in counts.items() if count]

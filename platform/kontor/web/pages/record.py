@@ -12,6 +12,7 @@ from kontor.core.actor import Actor
 from kontor.design.rights import may_design
 from kontor.layouts.queries import form_layout, list_layout, page_layout
 from kontor.layouts.rules import rules_for
+from kontor.records.merging import may_merge
 from kontor.records.queries import Detail
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.forms.edit import Figure
@@ -56,6 +57,7 @@ class RecordPage:
     design_url: str = ""
     star: str = ""
     copy_url: str = ""
+    merge_url: str = ""
 
 
 def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str = "") -> RecordPage:
@@ -89,6 +91,7 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
         trash_url=f"{base}trash" if live and detail.can_delete and not found.declare.closed else "",
         restore_url=f"{base}restore" if detail.trashed and detail.can_delete else "",
         copy_url=f"{base}copy" if live and may_create(visit.actor, found) else "",
+        merge_url=f"{base}merge" if live and may_merge(visit.actor, found, detail.record) else "",
         star=json.dumps({"object": found.key, "record": str(detail.id)}),
         design_url=design_url(found.key, record=detail.id) if may_design(visit.actor) else "",
     )
