@@ -211,10 +211,9 @@ class Keys:
         expect(self.page.locator("#pp-rules")).to_be_focused()
 
     def find(self, words: str) -> None:
-        """Opens the search by its key and walks down to what is found."""
+        """Opens the search by its key and takes what is found."""
         self.keys.press("Control+k")
         expect(self.page.get_by_label("Search everything")).to_be_focused()
         self.keys.type(words)
-        expect(self.page.locator("#found a").first).to_contain_text(words)
-        self.keys.press("ArrowDown")
+        expect(self.page.locator("#found [aria-selected=true]")).to_contain_text(words)
         self.keys.press("Enter")

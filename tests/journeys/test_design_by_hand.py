@@ -203,6 +203,7 @@ def see_it_everywhere(site: Site, screen: Screen, hand: Hand, names: Names) -> N
     hand.press(page.locator(".prop").filter(has_text="Customer").get_by_role("link", name="Ernst Handel").first)
     screen.see("Ernst Handel")
     part = page.locator("section.sec").filter(has=page.get_by_role("heading", name=names.objects))
+    part.scroll_into_view_if_needed()
     expect(part).to_contain_text(names.title)
     hand.find(names.title)
     screen.see(names.title)

@@ -212,7 +212,7 @@ def test_s17_no_unsafe_request_is_taken_without_its_token(db: None) -> None:
     before, refused = footprint(), 0
     names = {"key": "asset", "record_id": asset.pk, "pk": asset.pk, "file_id": asset.pk}
     names |= {"name": "use", "path": "maker", "number": 1}
-    other = {"int": 1, "id": asset.pk}
+    other = {"int": 1, "id": asset.pk, "uuid": asset.pk}
     for address in addresses():
         path = re.sub(r"<(?:(\w+):)?(\w+)>", lambda found: str(names.get(found[2], other.get(found[1], "x"))), address)
         for headers in ({}, {"HX-Request": "true"}, {"Origin": "https://evil.example"}):

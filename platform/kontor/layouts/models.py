@@ -129,25 +129,17 @@ class Menu(models.Model):
         return self.role or "everyone"
 
 
-class Favourite(models.Model):
-    """A record, or a list as it was looked at, that one person keeps at hand."""
+class PersonLayout(models.Model):
+    """What one person has arranged for herself: favourites, and the columns of lists. Read whole, by whom it is of."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person_id = models.UUIDField()
-    object = models.CharField(max_length=60)
-    record_id = models.UUIDField(null=True)
-    # of a list: its address's parameters, and the name its person knows it by
-    query = models.CharField(max_length=2000, blank=True)
-    label = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["person_id", "object", "record_id"], name="layouts_favourite_record")
-        ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person_id", "id"], name="layouts_favourites")]
+    person_id = models.UUIDField(primary_key=True)
+    # [{"object": key, "record": id} or {"object": key, "query": parameters of the list, "label": its name}]
+    favourites = models.JSONField(default=list)
+    # {"object?view": {"columns": [path…], "widths": {path: pixels}}}
+    lists = models.JSONField(default=dict)
 
     def __str__(self) -> str:
-        return f"{self.object} {self.record_id or self.query}"
+        return str(self.person_id)
 
 
 class Visited(models.Model):

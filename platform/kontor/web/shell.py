@@ -114,7 +114,7 @@ def _is_here(one: Entry, here: str) -> bool:
 def favourites_of(visit: Any, here: str) -> list[Favourite]:
     """What the visitor keeps at hand; `here` is the address of the page that is shown."""
     places = []
-    for one in favourites(visit.actor):
+    for one in favourites(visit.actor, visit.personal):
         url = record_url(one.found.key, one.record_id) if one.record_id else f"{list_url(one.found.key)}?{one.query}"
         url = url.removesuffix("?")
         places.append(Favourite(url, one.label, icon(one.found.icon), url == here))

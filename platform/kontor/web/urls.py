@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<key:key>/filter/apply", lists.filter_apply),
     path("o/<key:key>/columns", lists.columns_dialog, name="columns"),
     path("o/<key:key>/columns/apply", lists.columns_apply),
+    path("o/<key:key>/widths", lists.width),
     path("o/<key:key>/pick/<str:path>", picker.pick, name="pick"),
     path("o/<key:key>/new", edit.create, name="new"),
     path("o/<key:key>/quick", quick.quick, name="quick"),

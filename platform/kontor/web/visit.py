@@ -20,6 +20,7 @@ from kontor.core.errors import Refusal
 from kontor.design.publishing import Publishing
 from kontor.identity.models import Person
 from kontor.identity.services import actor_of, business_clock
+from kontor.layouts.personal import Personal, personal_of
 from kontor.web.design.left import answer_left
 from kontor.web.refusals import answer_refusal, session_over
 from kontor.web.shell import shell_of
@@ -52,6 +53,19 @@ class Visit:
     def theme(self) -> str:
         """How bright the page is: light, dark or system."""
         return str(getattr(self.person, "theme", "") or self.request.COOKIES.get("theme", "system"))
+
+    @property
+    def personal(self) -> Personal:
+        """What the visitor has arranged for herself; asked once per request."""
+        held: Personal | None = getattr(self.request, "kontor_personal", None)
+        if held is None:
+            held = personal_of(self.actor)
+            self.request.kontor_personal = held  # type: ignore[attr-defined]
+        return held
+
+    def arranged_anew(self) -> None:
+        """Forgets what was read: something of it was changed."""
+        self.request.kontor_personal = None  # type: ignore[attr-defined]
 
     @property
     def by_htmx(self) -> bool:

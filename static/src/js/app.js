@@ -16,3 +16,4 @@ import "./parts/shell.js";
 import "./parts/tabs.js";
 import "./parts/ticks.js";
 import "./parts/toasts.js";
+import "./parts/widths.js";

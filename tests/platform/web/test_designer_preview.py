@@ -18,7 +18,7 @@ from tests.platform.web.conftest import Visitor
 
 URL = "/design/o/asset/form/standard"
 COST = "4711.00"
-READ_MODE, READ_QUERIES = "read", 12
+READ_MODE, READ_QUERIES = "read", 8
 EDIT_MODE, EDIT_QUERIES = "edit", 8
 EVERYTHING = {"asset": builders.ALL_BASIC, "maker": {"read": "all"}, "person": {"read": "all"}, "team": {"read": "all"}}
 

@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
+from kontor.identity.models import Role
+from kontor.layouts.models import PersonLayout
 from tests import builders
 from tests.platform.web.conftest import Visitor
 
@@ -208,6 +210,53 @@ def test_every_field_can_be_filtered_by_every_operator_it_has(administrator: Vis
             assert 'name="k.value"' in changed.content.decode(), (name, op)
 
 
-def test_columns_are_chosen_in_order(administrator: Visitor, assets: None) -> None:
-    response = administrator.client.get("/o/asset/columns/apply", {"c": ["rank", "name"], "sort": "-rank"})
-    assert response.headers["Location"] == "/o/asset/?sort=-rank&columns=rank%2Cname"
+def test_chosen_columns_and_widths_are_kept_for_their_person(
+    administrator: Visitor, visitor: Callable[..., Visitor], keeper_role: Role, assets: None
+) -> None:
+    sent = {"c": ["rank", "name"], "width.rank": "120", "width.name": "", "sort": "-rank"}
+    response = administrator.client.post("/o/asset/columns/apply", sent)
+    assert response.headers["Location"] == "/o/asset/?sort=-rank"
+    html = administrator.text("/o/asset/")
+    assert re.findall(r'<th scope="col" data-path="([^"]+)"(?: style="width:(\d+)px)?', html) == [
+        ("rank", "120"),
+        ("name", ""),
+    ]
+    assert 'data-path="price"' in visitor(keeper_role).text("/o/asset/")
+    dialog = administrator.text("/o/asset/columns")
+    assert re.findall(r'name="c" value="([^"]+)" checked', dialog) == ["rank", "name"]
+    assert 'name="width.rank" type="number" min="40" max="900" step="10" value="120"' in dialog
+    administrator.client.post("/o/asset/columns/apply", {"reset": "1"})
+    assert 'data-path="price"' in administrator.text("/o/asset/")
+
+
+def test_a_drawn_width_is_kept_and_let_go(administrator: Visitor, assets: None) -> None:
+    assert administrator.post("/o/asset/widths", {"path": "name", "width": "300"}).status_code == 204
+    assert 'data-path="name" style="width:300px' in administrator.text("/o/asset/")
+    assert administrator.post("/o/asset/widths", {"path": "name", "width": ""}).status_code == 204
+    assert 'data-path="name" style' not in administrator.text("/o/asset/")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"path": "nope", "width": "100"},
+        {"path": "name", "width": "9"},
+        {"path": "name", "width": "99999"},
+        {"path": "name", "width": "wide"},
+        {},
+    ],
+)
+def test_a_width_that_cannot_be_is_refused(administrator: Visitor, assets: None, sent: dict[str, str]) -> None:
+    assert administrator.post("/o/asset/widths", sent).status_code == 400
+    assert PersonLayout.objects.count() == 0
+
+
+def test_columns_one_may_not_see_any_more_fall_away(
+    visitor: Callable[..., Visitor], keeper_role: Role, assets: None
+) -> None:
+    keeper = visitor(keeper_role)
+    assert keeper.client.post("/o/asset/columns/apply", {"c": ["cost", "name"]}).status_code == 400
+    kept = {"asset?": {"columns": ["cost", "gone", "name"]}}
+    PersonLayout.objects.create(person_id=keeper.person.pk, lists=kept)
+    html = keeper.text("/o/asset/")
+    assert re.findall(r'<th scope="col" data-path="([^"]+)"', html) == ["name"]

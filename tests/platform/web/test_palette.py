@@ -8,8 +8,9 @@ import pytest
 
 from kontor.core.actor import SYSTEM
 from kontor.identity.models import Role
-from kontor.layouts.models import Favourite, Visited
-from kontor.layouts.places import KEPT_VISITS, MAX_FAVOURITES
+from kontor.layouts.models import PersonLayout, Visited
+from kontor.layouts.personal import MAX_FAVOURITES
+from kontor.layouts.places import KEPT_VISITS
 from kontor.records.services import save_record, trash_record
 from tests import builders
 from tests.platform.web.conftest import Visitor
@@ -100,7 +101,7 @@ def test_a_record_is_kept_at_hand_and_let_go(administrator: Visitor, anvil: Any)
     assert re.findall(r'id="favourites".*?<h2>Favourites</h2><a href="([^"]+)">', side) == [f"/o/asset/{anvil.pk}/"]
     assert 'aria-pressed="true"' in administrator.text(f"/o/asset/{anvil.pk}/")
     administrator.post("/favourites", {**sent, "keep": "1"})
-    assert Favourite.objects.count() == 1
+    assert len(PersonLayout.objects.get().favourites) == 1
     administrator.post("/favourites", {**sent, "keep": ""})
     assert "<h2>Favourites</h2>" not in administrator.text("/o/maker/")
 
@@ -137,7 +138,7 @@ def test_nonsense_is_not_kept(administrator: Visitor, sent: dict[str, str]) -> N
     assert 400 <= administrator.post("/favourites", {**sent, "keep": "1"}).status_code < 500
     if "query" not in sent:
         assert 400 <= administrator.post("/visited", sent).status_code < 500
-    assert (Favourite.objects.count(), Visited.objects.count()) == (0, 0)
+    assert (PersonLayout.objects.count(), Visited.objects.count()) == (0, 0)
 
 
 def test_there_is_an_end_to_favourites(administrator: Visitor) -> None:
@@ -145,7 +146,7 @@ def test_there_is_an_end_to_favourites(administrator: Visitor) -> None:
         administrator.post("/favourites", {"object": "asset", "query": f"q={n}", "keep": "1"})
     refused = administrator.post("/favourites", {"object": "asset", "query": "q=more", "keep": "1"})
     assert refused.status_code == 400
-    assert Favourite.objects.count() == MAX_FAVOURITES
+    assert len(PersonLayout.objects.get().favourites) == MAX_FAVOURITES
 
 
 def test_favourites_cost_one_query_and_one_per_object(

@@ -61,7 +61,7 @@ def table_of(look: Look) -> Table:
     html = rows_html(look.found, page.rows, columns, title, look.visit, before=before, ticks=ticks)
     return Table(
         columns=columns,
-        widths=dict(look.body.get("widths", {})),
+        widths=dict(look.chosen.widths),
         rows=html,
         sums=_sums(look, columns, sums) if sums and page.rows else [],
         empty=not page.rows,

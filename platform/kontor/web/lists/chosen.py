@@ -1,7 +1,7 @@
 """Which of an object's views an address opens, and what that view shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kontor.core.errors import BadInput
 from kontor.layouts.models import Kind
 from kontor.layouts.parts import ListLayout
+from kontor.layouts.personal import AS_IT_COMES, Habit
 from kontor.layouts.queries import list_layout
 from kontor.layouts.views import View, default_view, views_of
 from kontor.schema.descriptor import ObjectDescriptor
@@ -27,11 +28,17 @@ class Chosen:
     views: list[View]
     layout: ListLayout
     opens: View | None = None
+    habit: Habit = AS_IT_COMES
 
     @property
     def kind(self) -> str:
         """How the records are shown."""
         return self.view.kind if self.view else Kind.LIST
+
+    @property
+    def widths(self) -> Mapping[str, int]:
+        """The widths of the view, and over them those its reader has drawn."""
+        return {**self.body.get("widths", {}), **self.habit.widths}
 
     @property
     def body(self) -> Mapping[str, Any]:
@@ -51,9 +58,12 @@ def chosen_of(visit: Any, found: ObjectDescriptor, state: ListState) -> Chosen:
         view = None
     elif state.view and view is None:
         raise BadInput(_("There is no such view."), field="view")
-    if view is None:
-        return Chosen(None, views, base, opens)
-    return Chosen(view, views, layout_of(visit, found, view, base), opens)
+    layout = layout_of(visit, found, view, base) if view else base
+    if (view.kind if view else Kind.LIST) != Kind.LIST:
+        return Chosen(view, views, layout, opens)
+    habit = visit.personal.habit(found.key, view.name if view else "")
+    columns = tuple(seen_of(visit.actor, found, habit.columns)) or layout.columns
+    return Chosen(view, views, replace(layout, columns=columns), opens, habit)
 
 
 def layout_of(visit: Any, found: ObjectDescriptor, view: View, base: ListLayout) -> ListLayout:

@@ -74,6 +74,7 @@ class ListPage:
     chosen: Chosen
     shown: Any = None
     bar: Bar | None = None
+    star: str = ""
 
     @property
     def view(self) -> View | None:
@@ -96,19 +97,19 @@ class ListPage:
         return f"/o/{self.state.object}/"
 
     @property
-    def star(self) -> str:
-        """What the star of the page keeps."""
-        return json.dumps({"object": self.state.object})
+    def headed(self) -> list[tuple[Column, int]]:
+        """The columns with their widths; 0 is as wide as needed."""
+        return [(one, self.chosen.widths.get(one.path, 0)) for one in self.columns]
+
+    @property
+    def widths_url(self) -> str:
+        """Where the width of a column is kept."""
+        return with_query(f"{self.base}widths", view=self.view.name if self.view else "")
 
     @property
     def here_url(self) -> str:
         """What is shown, once more."""
         return self.state.url(cursor=self.state.cursor)
-
-    @property
-    def search(self) -> str:
-        """The search text."""
-        return self.state.search
 
     @property
     def trashed(self) -> bool:
@@ -224,6 +225,7 @@ def list_page(visit: Any, found: ObjectDescriptor, state: ListState) -> ListPage
         chosen=chosen,
         shown=shown,
         bar=bar,
+        star=json.dumps({"object": found.key}),
     )
 
 

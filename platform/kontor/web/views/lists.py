@@ -1,13 +1,16 @@
 """Lists, their export, their filter builder and their choice of columns."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from kontor.core.errors import NotFound
+from kontor.core.errors import BadInput, NotFound
+from kontor.layouts.personal import AS_IT_COMES, arrange_list, forget_arrangement
 from kontor.records.export import FORMATS, export_records
 from kontor.records.queries import readable_object
 from kontor.schema.descriptor import ObjectDescriptor
@@ -103,21 +106,59 @@ def filter_apply(visit: Visit, key: str) -> HttpResponse:
 
 @page
 def columns_dialog(visit: Visit, key: str) -> HttpResponse:
-    """The columns to choose from, the shown ones first."""
+    """The columns to choose from, the shown ones first, with their widths."""
     found = object_for(visit, key)
     state = read_state(key, visit.request.GET)
-    shown = shown_columns(visit, found, state, chosen_of(visit, found, state).layout)
+    chosen = chosen_of(visit, found, state)
+    shown = shown_columns(visit, found, state, chosen.layout)
     rest = [one.key for one in fields_seen(visit.actor, found) if one.key not in shown]
     columns: list[Mapping[str, Any]] = [
-        {"path": path, "label": label_of_path(found, path), "shown": path in shown} for path in [*shown, *rest]
+        {
+            "path": path,
+            "label": label_of_path(found, path),
+            "shown": path in shown,
+            "width": chosen.widths.get(path, ""),
+        }
+        for path in [*shown, *rest]
     ]
     kept = {name: value for name, value in state.query().items() if value and name != "columns"}
-    return visit.show("fragments/columns.html", {"found": found, "columns": columns, "kept": kept})
+    context = {"found": found, "columns": columns, "kept": kept, "arranged": chosen.habit != AS_IT_COMES}
+    return visit.show("fragments/columns.html", context)
 
 
+@require_POST
 @page
 def columns_apply(visit: Visit, key: str) -> HttpResponse:
-    """From the chosen columns back to the list's address."""
+    """Keeps the chosen columns and widths for the visitor, and goes back to the list."""
+    found = object_for(visit, key)
+    sent = visit.request.POST
+    state = replace(read_state(key, sent), columns=())
+    chosen = chosen_of(visit, found, state)
+    view = chosen.view.name if chosen.view else ""
+    if sent.get("reset"):
+        forget_arrangement(actor=visit.actor, object=key, view=view)
+    else:
+        columns = sent.getlist("c")
+        widths = {path: read_width(sent.get(f"width.{path}", "")) for path in columns}
+        arrange_list(actor=visit.actor, object=key, view=view, columns=columns, widths=widths)
+    return HttpResponseRedirect(state.url())
+
+
+@require_POST
+@page
+def width(visit: Visit, key: str) -> HttpResponse:
+    """Keeps the width of one column as the visitor has drawn it."""
     object_for(visit, key)
-    query = visit.request.GET
-    return HttpResponseRedirect(read_state(key, query).url(columns=tuple(query.getlist("c"))))
+    sent = visit.request.POST
+    widths = {sent.get("path", ""): read_width(sent.get("width", ""))}
+    arrange_list(actor=visit.actor, object=key, view=visit.request.GET.get("view", "")[:60], widths=widths)
+    return HttpResponse(status=204)
+
+
+def read_width(text: str) -> int | None:
+    """A width in pixels; None for as wide as needed."""
+    if not text.strip():
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 4:
+        raise BadInput(_("A whole number of pixels is expected here."), field="width")
+    return int(text)

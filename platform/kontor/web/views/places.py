@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kontor.core.errors import BadInput
-from kontor.layouts.places import keep_at_hand, note_visit
+from kontor.layouts.personal import keep_at_hand
+from kontor.layouts.places import note_visit
 from kontor.web.shell import favourites_of
 from kontor.web.visit import Visit, page
 
@@ -25,6 +26,7 @@ def favourites(visit: Visit) -> HttpResponse:
             label=sent.get("label", ""),
             keep=sent.get("keep") == "1",
         )
+        visit.arranged_anew()
     here = visit.request.GET.get("here") or visit.request.POST.get("here", "")
     return visit.show("fragments/favourites.html", {"favourites": favourites_of(visit, here)})
 
