@@ -181,10 +181,8 @@ class Holding:
         fresh = rows_by(model, "id", [one for one in ids if (label, one) not in self.locks.held], lock=strength)
         self.locks.held.update((label, row.pk) for row in fresh)
         found = {row.pk: self._refresh(row) for row in fresh}
-        return [found[one] if one in found else self.get(model, one) for one in ids if self._exists(model, one, found)]
-
-    def _exists(self, model: type[M], record_id: UUID, found: dict[UUID, M]) -> bool:
-        return record_id in found or (model, record_id) in self.tracked
+        there = [one for one in ids if one in found or (model, one) in self.tracked]
+        return [found[one] if one in found else self.get(model, one) for one in there]
 
     def _refresh(self, row: M) -> M:
         """The held instance with the values just read, unless it was changed already."""

@@ -19,6 +19,7 @@ from kontor.records.models import Merged
 from kontor.records.moving import pointing_at
 from kontor.records.services import restore_record
 from kontor.schema.registry import current, object_of
+from kontor.schema.services_links import add_links
 from tests import builders
 from tests.apps.house import House, again, broken, line
 from tests.designed import Designed, field
@@ -191,6 +192,18 @@ def test_made_objects_merge_with_their_lines_links_and_roll_ups(house: House, de
     assert broken() == {}
 
 
+# the least a record of what points at customers, contacts and leads is made of
+LEAST: dict[str, dict[str, Any]] = {
+    "contact": {"name": "C"},
+    "address": {"name": "A", "address": {"city": "X"}},
+    "lead": {"name": "L"},
+    "activity": {"subject": "S"},
+    "opportunity": {"name": "O"},
+    "supplier": {"name": "S"},
+    "customer": {"name": "N"},
+}
+
+
 def objects_that_merge() -> list[str]:
     return [key for key, found in current().objects.items() if mergeable(found)]
 
@@ -204,16 +217,8 @@ def test_every_relation_to_every_object_that_merges_is_moved(house: House, key: 
     for relation in pointing_at(found.model):
         theirs = relation.related_model
         one = current().of(theirs).fields.get(relation.field.name)
-        if theirs.declare.key in ("contact", "address", "lead", "activity", "opportunity", "supplier", "customer"):
-            values: dict[str, Any] = {
-                "contact": {"name": "C"},
-                "address": {"name": "A", "address": {"city": "X"}},
-                "lead": {"name": "L"},
-                "activity": {"subject": "S"},
-                "opportunity": {"name": "O"},
-                "supplier": {"name": "S"},
-                "customer": {"name": "N"},
-            }[theirs.declare.key]
+        if theirs.declare.key in LEAST:
+            values = dict(LEAST[theirs.declare.key])
             if theirs.declare.key == "opportunity" and key != "customer":
                 values["customer"] = given.get("customer") or house.customer().pk
             if one is not None and one.writable:
@@ -225,4 +230,23 @@ def test_every_relation_to_every_object_that_merges_is_moved(house: House, key: 
     for relation in pointing_at(found.model):
         rows = relation.related_model._base_manager.filter(**{relation.field.attname: other.pk})
         assert not rows.exists(), relation
+    assert broken() == {}
+
+
+@pytest.mark.designed
+def test_links_to_many_move_and_none_is_there_twice(house: House, designed: Designed):
+    designed.object("guild", field("title"))
+    with designed.changing():
+        add_links("guild", field("members", "relations", target="customer"))
+    keep, other, third = (house.customer(name=name) for name in ("Keep", "Other", "Third"))
+    both = house.save("guild", title="Both", members=[str(keep.pk), str(other.pk), str(third.pk)])
+    one = house.save("guild", title="One", members=[str(other.pk)])
+    merge(keep, other)
+    links = object_of("guild").fields["members"].settings["through"]
+    rows = object_of(links).model._base_manager.values_list("parent_id", "linked_id")
+    assert sorted(rows) == sorted([(both.pk, keep.pk), (both.pk, third.pk), (one.pk, keep.pk)])
+    second = house.save("guild", title="Second", members=[str(keep.pk), str(third.pk)])
+    merge(both, second)
+    rows = object_of(links).model._base_manager.values_list("parent_id", "linked_id")
+    assert sorted(rows) == sorted([(both.pk, keep.pk), (both.pk, third.pk), (one.pk, keep.pk)])
     assert broken() == {}
