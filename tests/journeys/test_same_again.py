@@ -24,7 +24,7 @@ def test_a_customer_that_is_there_is_noticed_and_two_are_merged(window: Window) 
     page = screen.page
     screen.go("Customers")
     page.keyboard.press("c")
-    name = page.get_by_label("Name", exact=True)
+    name = page.locator("#f-name")
     name.fill("alfreds futterkiste gmbh")
     notice = page.locator("#form-alike")
     expect(notice.get_by_role("link", name="Alfreds Futterkiste")).to_be_visible()
