@@ -14,19 +14,30 @@ def _changed(columns: Iterable[str]) -> dict[str, str]:
     }
 
 
-def sealed(table: str, columns: Iterable[str], message: str) -> None:
-    """Once `posted_at` is set, none of the columns changes and the row stays."""
-    names = tuple(columns)
-    conditions = {vendor: f"OLD.posted_at IS NOT NULL AND ({test})" for vendor, test in _changed(names).items()}
-    guard.declare(
-        f"{table}_sealed", table, event=f"UPDATE OF {', '.join(names)}", condition=conditions, message=message
-    )
+def sealed(table: str, columns: Iterable[str], message: str, *, merged: str = "") -> None:
+    """Once `posted_at` is set, none of the columns changes and the row stays; `merged` only by a merge."""
+    _seal(table, tuple(columns), "OLD.posted_at IS NOT NULL", message)
+    if merged:
+        _seal(table, (merged,), "OLD.posted_at IS NOT NULL", message, guard.MERGING)
     guard.declare(f"{table}_kept", table, event="DELETE", condition="OLD.posted_at IS NOT NULL", message=message)
     guard.no_truncate(table)
 
 
-def sealed_with(table: str, parent: str, columns: Iterable[str], message: str, *, closed: bool = True) -> None:
-    """Lines of a sealed parent are not changed or deleted and, when `closed`, not added."""
+def _seal(table: str, names: tuple[str, ...], state: str, message: str, unless: str = "") -> None:
+    guard.declare(
+        f"{table}_sealed" + (f"_{unless}" if unless else ""),
+        table,
+        event=f"UPDATE OF {', '.join(names)}",
+        condition={vendor: f"{state} AND ({test})" for vendor, test in _changed(names).items()},
+        message=message,
+        unless=unless,
+    )
+
+
+def sealed_with(
+    table: str, parent: str, columns: Iterable[str], message: str, *, closed: bool = True, merged: str = ""
+) -> None:
+    """Lines of a sealed parent are not changed or deleted and, when `closed`, not added; `merged` only by a merge."""
     names = ("parent_id", *columns)
 
     def within(row: str) -> str:
@@ -34,12 +45,10 @@ def sealed_with(table: str, parent: str, columns: Iterable[str], message: str, *
 
     if closed:
         guard.declare(f"{table}_closed", table, event="INSERT", condition=within("NEW"), message=message)
-    conditions = {
-        vendor: f"({test}) AND ({within('OLD')} OR {within('NEW')})" for vendor, test in _changed(names).items()
-    }
-    guard.declare(
-        f"{table}_sealed", table, event=f"UPDATE OF {', '.join(names)}", condition=conditions, message=message
-    )
+    posted = f"({within('OLD')} OR {within('NEW')})"
+    _seal(table, names, posted, message)
+    if merged:
+        _seal(table, (merged,), posted, message, guard.MERGING)
     guard.declare(f"{table}_kept", table, event="DELETE", condition=within("OLD"), message=message)
     guard.no_truncate(table)
 
@@ -74,15 +83,15 @@ sealed(
 sealed_with(
     "billing_journalline",
     "billing_journalentry",
-    ("account_id", "customer_id", "debit", "credit"),
+    ("account_id", "debit", "credit"),
     "Posted journal entries do not change.",
+    merged="customer_id",
 )
 
 _INVOICE = (
     "legal_entity_id",
     "number",
     "kind",
-    "customer_id",
     "reverses_id",
     "invoice_date",
     "due_date",
@@ -98,7 +107,7 @@ _INVOICE = (
     "trashed_at",
 )
 POSTED_INVOICE = "Posted invoices do not change."
-sealed("billing_invoice", _INVOICE, POSTED_INVOICE)
+sealed("billing_invoice", _INVOICE, POSTED_INVOICE, merged="customer_id")
 guard.declare(
     "billing_invoice_back",
     "billing_invoice",
@@ -123,10 +132,11 @@ POSTED_PAYMENT = "Posted payments do not change."
 sealed(
     "billing_payment",
     (
-        *("legal_entity_id", "number", "direction", "customer_id", "payment_date", "amount"),
+        *("legal_entity_id", "number", "direction", "payment_date", "amount"),
         *("currency_id", "rate", "posted_at", "trashed_at"),
     ),
     POSTED_PAYMENT,
+    merged="customer_id",
 )
 guard.declare(
     "billing_payment_back",

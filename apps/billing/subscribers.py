@@ -21,12 +21,13 @@ def keep_receivables(*, work: Work, changes: list[Change]) -> None:
     for change in changes:
         if change.object not in ("invoice", "payment"):
             continue
-        before, after = states_of(work, change)
-        customer = change.record.customer_id
-        difference = _owed(change.object, after) - _owed(change.object, before)
-        owed[customer] = owed.get(customer, ZERO) + difference
-        if change.object == "invoice":
-            earned[customer] = earned.get(customer, ZERO) + _earned(after) - _earned(before)
+        for state, sign in zip(states_of(work, change), (-1, 1), strict=True):
+            if state is None or state["customer"] is None:
+                continue
+            customer = state["customer"]
+            owed[customer] = owed.get(customer, ZERO) + sign * _owed(change.object, state)
+            if change.object == "invoice":
+                earned[customer] = earned.get(customer, ZERO) + sign * _earned(state)
     for customer in sorted({*owed, *earned}):
         amount = owed.get(customer, ZERO)
         add_to_figures(
@@ -45,9 +46,9 @@ def follow_accounts(*, work: Work, changes: list[Change]) -> None:
         touch_rights()
 
 
-def _owed(key: str, state: State | None) -> Decimal:
+def _owed(key: str, state: State) -> Decimal:
     """What a document adds to the customer's receivables."""
-    if state is None or state["status"] != "posted":
+    if state["status"] != "posted":
         return ZERO
     if key == "invoice":
         amount: Decimal = state["open_amount"]
@@ -56,9 +57,9 @@ def _owed(key: str, state: State | None) -> Decimal:
     return unused if state["direction"] == "out" else -unused
 
 
-def _earned(state: State | None) -> Decimal:
+def _earned(state: State) -> Decimal:
     """The untaxed revenue of a document."""
-    if state is None or state["status"] != "posted":
+    if state["status"] != "posted":
         return ZERO
     amount: Decimal = state["untaxed_total"]
     return -amount if state["kind"] == "credit_note" else amount

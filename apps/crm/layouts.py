@@ -10,7 +10,10 @@ layouts.navigation(L("Pipeline", "销售机会"), ["lead", "opportunity"], posit
 
 layouts.form(
     "customer",
-    Section(L("Customer", "客户"), ["name", "code", "industry", "region", "source", "grade", "key_account", "parent"]),
+    Section(
+        L("Customer", "客户"),
+        ["name", "code", "alias", "industry", "region", "source", "grade", "key_account", "parent"],
+    ),
     Section(L("Reach", "联系方式"), ["phone", "email", "website", "language", "account_team"]),
     Section(
         L("Terms", "条款"), ["payment_term", "price_list", "currency", "credit_limit", "credit_hold", "credit_rating"]

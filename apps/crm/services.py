@@ -42,6 +42,19 @@ def note_order(work: Work, customer_id: UUID, day: date) -> None:
         customer.last_order_date = day
 
 
+@registry.on_merge
+def merge_customers(*, work: Work, winner: Any, loser: Any) -> None:
+    """Who of two was active is active, who was blocked stays blocked, and the last order is the later one."""
+    if not isinstance(winner, Customer):
+        return
+    order = (Customer.Status.PROSPECT, Customer.Status.ACTIVE, Customer.Status.BLOCKED)
+    winner.status = max(winner.status, loser.status, key=order.index)
+    winner.last_order_date = max(
+        (day for day in (winner.last_order_date, loser.last_order_date) if day is not None), default=None
+    )
+    loser.last_order_date = None
+
+
 @registry.on_save("opportunity")
 def prepare_opportunity(
     *, work: Work, record: Opportunity, lines: dict[str, list[OpportunityLine]], changed: frozenset[str]

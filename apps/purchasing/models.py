@@ -39,6 +39,13 @@ class Supplier(Record):
         name_field="name",
         searchable=("name", "code", "contact_name", "email", "phone"),
         context=("code", "contact_name"),
+        alike={
+            "name": ("name",),
+            "tax_id": ("code",),
+            "phone": ("phone",),
+            "email": ("email", "domain"),
+            "website": ("domain",),
+        },
     )
 
     class Meta(Record.Meta):

@@ -100,6 +100,24 @@ def _orders_of_lines(work: Work, ids: set[UUID]) -> set[UUID]:
 
 
 @registry.subscriber
+def follow_customers(*, work: Work, changes: list[Change]) -> None:
+    """What an order adds to the figures of its customer goes with it to another one."""
+    for change in changes:
+        if change.object != "order" or change.kind != "update" or "customer" not in change.new:
+            continue
+        before, _after = states_of(work, change)
+        for state, sign in ((before, -1), (change.new, 1)):
+            if before is not None and state is not None:
+                add_to_figures(
+                    work,
+                    state["customer"],
+                    undelivered_value=sign * before["undelivered_value"],
+                    exposure=sign * before["uninvoiced_value"],
+                    uninvoiced_delivered=sign * before["uninvoiced_delivered"],
+                )
+
+
+@registry.subscriber
 def refuse_invoices_of_held_orders(*, work: Work, changes: list[Change]) -> None:
     """Posting an invoice of an order on hold is refused, also when it was drafted before."""
     posted = [

@@ -55,6 +55,7 @@ CORRUPTIONS: dict[str, tuple[str, ...]] = {
     "gap_free_numbers": ("UPDATE records_counter SET value = value + 1 WHERE series = 'INV'",),
     "versions": ("UPDATE catalog_product SET version = version + 1",),
     "search_entries": ("DELETE FROM records_searchentry WHERE object = 'product' AND field = 'sku'",),
+    "match_keys": ("DELETE FROM records_matchkey WHERE object = 'customer' AND kind = 'name'",),
 }
 # broken only by what the database's own checks refuse, or by several things at once: see below
 APART = {

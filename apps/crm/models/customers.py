@@ -35,6 +35,12 @@ class Customer(Record):
 
     code = models.CharField(L("Code", "客户代码"), max_length=30, null=True, blank=True)  # noqa: DJ001 (unique where given)
     name = models.CharField(L("Name", "名称"), max_length=200)
+    alias = models.CharField(
+        L("Also found as", "检索别名"),
+        max_length=120,
+        blank=True,
+        help_text=L("A short name, another spelling, pinyin", "简称、别名或拼音"),
+    )
     status = models.CharField(L("Status", "状态"), max_length=10, choices=Status, default=Status.PROSPECT)
     tax_id = models.CharField(L("Tax ID", "税号"), max_length=40, blank=True)
     parent = models.ForeignKey(
@@ -116,7 +122,7 @@ class Customer(Record):
         plural=L("Customers", "客户"),
         icon="building-2",
         name_field="name",
-        searchable=("name", "code", "tax_id", "email", "phone"),
+        searchable=("name", "alias", "code", "tax_id", "email", "phone"),
         sensitive=("bank_account", "credit_limit", "credit_rating"),
         derived=(
             "receivable_balance",
@@ -127,6 +133,14 @@ class Customer(Record):
             "lifetime_revenue",
         ),
         context=("code", "region"),
+        alike={
+            "name": ("name",),
+            "tax_id": ("code",),
+            "phone": ("phone",),
+            "registered_phone": ("phone",),
+            "email": ("email", "domain"),
+            "website": ("domain",),
+        },
         computed={
             "credit_available": Computed(
                 type="money",
@@ -160,6 +174,12 @@ class Contact(Record):
         Customer, models.PROTECT, verbose_name=L("Customer", "客户"), related_name="contacts", db_index=False
     )
     name = models.CharField(L("Name", "姓名"), max_length=120)
+    alias = models.CharField(
+        L("Also found as", "检索别名"),
+        max_length=120,
+        blank=True,
+        help_text=L("A short name, another spelling, pinyin", "简称、别名或拼音"),
+    )
     job_title = models.CharField(L("Job title", "职位"), max_length=120, blank=True)
     email = models.EmailField(L("Email", "邮箱"), blank=True)
     phone = PhoneField(L("Phone", "电话"), blank=True)
@@ -173,9 +193,10 @@ class Contact(Record):
         plural=L("Contacts", "联系人"),
         icon="contact",
         name_field="name",
-        searchable=("name", "email", "phone", "mobile"),
+        searchable=("name", "alias", "email", "phone", "mobile"),
         search_through=("customer",),
         context=("customer", "job_title"),
+        alike={"name": ("person",), "email": ("email",), "phone": ("phone",), "mobile": ("phone",)},
         personal=("name", "email", "phone", "mobile"),
     )
 

@@ -67,6 +67,7 @@ class Lead(Record):
         searchable=("name", "contact_name", "email", "phone"),
         read_only=("customer", "opportunity", "lost_reason"),
         context=("contact_name", "region"),
+        alike={"name": ("name",), "email": ("email",), "phone": ("phone",)},
         personal=("contact_name", "email", "phone"),
     )
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kontor.api.views.account import MeView, TokenView
-from kontor.api.views.actions import ActionView, EventsView, HistoryView, RestoreView
+from kontor.api.views.actions import ActionView, EventsView, HistoryView, MergeView, RestoreView
 from kontor.api.views.catalogue import ObjectsView, ObjectView
 from kontor.api.views.collab import CommentsView, CommentView, FileRestoreView, FilesView, FileView, FollowView
 from kontor.api.views.design import FieldsView, FieldView, PublicationsView, PublishingView, RollBackView
@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{RECORD}/export", ExportView.as_view(), name="api-export"),
     path(f"{RECORD}/<str:pk>", RecordView.as_view(), name="api-record"),
     path(f"{RECORD}/<str:pk>/preview", PreviewView.as_view(), name="api-record-preview"),
+    path(f"{RECORD}/<str:pk>/merge", MergeView.as_view(), name="api-merge"),
     path(f"{RECORD}/<str:pk>/restore", RestoreView.as_view(), name="api-restore"),
     path(f"{RECORD}/<str:pk>/history", HistoryView.as_view(), name="api-history"),
     path(f"{RECORD}/<str:pk>/events", EventsView.as_view(), name="api-events"),

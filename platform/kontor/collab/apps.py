@@ -13,5 +13,5 @@ class CollabConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what this room answers to others, its sources of the timeline, and what a purge removes."""
-        for name in ("following", "comments", "pointing", "purging"):
+        for name in ("following", "comments", "merging", "pointing", "purging"):
             import_module(f"kontor.collab.{name}")

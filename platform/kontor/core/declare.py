@@ -26,7 +26,8 @@ class Declare:
     `number` is a pattern with {year} and {seq:06}; `derived` names cache columns that only their owning service
     writes (no version, no history); `read_only` names columns no save may write; `sensitive` fields are hidden until
     granted; `made` objects come from designers; `by_services` and `append_only` objects are written by services only,
-    whoever asks; `internal` ones are never named among what an action has made.
+    whoever asks; `internal` ones are never named among what an action has made. `alike` says by what records are
+    taken for the same one: field → how it is compared (kinds in kontor.records.alike); such records can be merged.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Declare:
     relation_filters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     computed: Mapping[str, Computed] = field(default_factory=dict)
     made: bool = False
+    alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def closed(self) -> bool:

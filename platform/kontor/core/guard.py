@@ -20,6 +20,7 @@ logger = structlog.get_logger(__name__)
 PREFIX = "guard_"
 LIFTED_TABLE = "kontor_guard_lifted"
 LIFTED_SETTING = "kontor.guard_lifted"
+EVERYTHING = "on"
 _EVENT = re.compile(r"INSERT|DELETE|TRUNCATE|UPDATE( OF \w+(, \w+)*)?")
 _NAME_LENGTH = 63 - len(PREFIX)
 
@@ -33,6 +34,7 @@ class Guard:
     event: str
     condition: Mapping[str, str]
     message: str
+    unless: str = ""
 
     @property
     def trigger(self) -> str:
@@ -41,18 +43,36 @@ class Guard:
 
 
 declared: dict[str, Guard] = {}
+privileges: dict[str, str] = {}
 
 
-def declare(name: str, table: str, *, event: str, condition: str | Mapping[str, str], message: str) -> Guard:
-    """Declares a guard; `event` is INSERT, DELETE, UPDATE, `UPDATE OF a, b` or (PostgreSQL only) TRUNCATE."""
+def privilege(name: str, reason: str) -> str:
+    """Registers a privilege: work done `under` it passes those guards that say so, and no other."""
+    privileges[name] = reason
+    return name
+
+
+MERGING = privilege("merge", "What pointed at one of two records that are the same points at the other one")
+
+
+def declare(
+    name: str, table: str, *, event: str, condition: str | Mapping[str, str], message: str, unless: str = ""
+) -> Guard:
+    """Declares a guard; `event` is INSERT, DELETE, UPDATE, `UPDATE OF a, b` or (PostgreSQL only) TRUNCATE.
+
+    `unless` names the privilege under which it lets through.
+    """
     if name in declared:
         msg = f"The guard {name} is declared twice."
         raise DeclarationError(msg)
     if not _EVENT.fullmatch(event) or not re.fullmatch(r"\w+", name) or len(name) > _NAME_LENGTH:
         msg = f"The guard {name} has a malformed name or event ({event})."
         raise DeclarationError(msg)
+    if unless and unless not in privileges:
+        msg = f"The guard {name} names an unknown privilege ({unless})."
+        raise DeclarationError(msg)
     by_vendor = {"sqlite": condition, "postgresql": condition} if isinstance(condition, str) else condition
-    guard = Guard(name, table, event, by_vendor, message)
+    guard = Guard(name, table, event, by_vendor, message, unless)
     declared[name] = guard
     return guard
 
@@ -161,17 +181,30 @@ def lifted(reason: str, using: str = "default") -> Iterator[None]:
     connection = connections[using]
     logger.warning("guards lifted", reason=reason, database=using)
     with transaction.atomic(using=using):
-        _lift(connection, on=True)
+        _lift(connection, EVERYTHING)
         yield
-        _lift(connection, on=False)
+        _lift(connection, "")
 
 
-def _lift(connection: BaseDatabaseWrapper, *, on: bool) -> None:
+@contextmanager
+def under(privilege: str, using: str = "default") -> Iterator[None]:
+    """Inside, in one transaction of this connection alone, guards declared with that privilege let through."""
+    if privilege not in privileges:
+        msg = f"There is no privilege {privilege}."
+        raise DeclarationError(msg)
+    connection = connections[using]
+    with transaction.atomic(using=using):
+        _lift(connection, privilege)
+        yield
+        _lift(connection, "")
+
+
+def _lift(connection: BaseDatabaseWrapper, what: str) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT set_config(%s, %s, true)", [LIFTED_SETTING, "on" if on else ""])
-        elif on:
-            cursor.execute(f"INSERT INTO {LIFTED_TABLE} VALUES (1)")
+            cursor.execute("SELECT set_config(%s, %s, true)", [LIFTED_SETTING, what])
+        elif what:
+            cursor.execute(f"INSERT INTO {LIFTED_TABLE} VALUES (%s)", [what])
         else:
             cursor.execute(f"DELETE FROM {LIFTED_TABLE}")
 
@@ -202,7 +235,8 @@ def statements(guard: Guard, connection: BaseDatabaseWrapper) -> list[str]:
 def _trigger(guard: Guard) -> str:
     return (
         f'CREATE TRIGGER "{guard.trigger}" BEFORE {guard.event} ON "{guard.table}" FOR EACH ROW '
-        f"WHEN ({guard.condition['sqlite']}) AND NOT EXISTS (SELECT 1 FROM {LIFTED_TABLE}) "
+        f"WHEN ({guard.condition['sqlite']}) AND NOT EXISTS "
+        f"(SELECT 1 FROM {LIFTED_TABLE} WHERE lifted IN ({_passes(guard)})) "
         f"BEGIN SELECT RAISE(ABORT, {_quoted(guard.message)}); END"
     )
 
@@ -211,10 +245,14 @@ def _body(guard: Guard) -> str:
     row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(guard.event, "NEW")
     return (
         f" BEGIN IF ({guard.condition['postgresql']}) "
-        f"AND coalesce(current_setting('{LIFTED_SETTING}', true), '') <> 'on' "
+        f"AND coalesce(current_setting('{LIFTED_SETTING}', true), '') NOT IN ({_passes(guard)}) "
         f"THEN RAISE EXCEPTION USING MESSAGE = {_quoted(guard.message)}, ERRCODE = 'check_violation', "
         f"CONSTRAINT = '{guard.trigger}'; END IF; RETURN {row}; END "
     )
+
+
+def _passes(guard: Guard) -> str:
+    return _texts([EVERYTHING, guard.unless] if guard.unless else [EVERYTHING])
 
 
 def _quoted(text: str) -> str:

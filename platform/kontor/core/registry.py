@@ -99,6 +99,7 @@ class _Stores:
     tellers: list[Teller] = field(default_factory=list)
     entries: list[Callable[..., Any]] = field(default_factory=list)
     pointing: list[Pointing] = field(default_factory=list)
+    merges: list[Callable[..., None]] = field(default_factory=list)
     purges: list[Callable[[str], None]] = field(default_factory=list)
     ask: dict[str, Callable[..., Any]] = field(default_factory=dict)
 
@@ -237,6 +238,12 @@ def entries(function: F) -> F:
 def pointing(one: Pointing) -> None:
     """Registers an object whose records are told on what they point at."""
     stores.pointing.append(one)
+
+
+def on_merge(function: F) -> F:
+    """Registers what else happens when records become one: (work, winner, loser), in the same transaction."""
+    stores.merges.append(function)
+    return function
 
 
 def on_purge(function: F) -> F:

@@ -16,6 +16,7 @@ from kontor.jobs.outbox import publish
 from kontor.records import statements
 from kontor.records.change import Tracked, plan_of, root_of_row, snapshot
 from kontor.records.derive.confirm import confirm
+from kontor.records.matching import match_changes
 from kontor.records.numbering import give_numbers
 from kontor.records.search import index_changes
 from kontor.records.work import Work
@@ -45,7 +46,8 @@ def flush(work: Work) -> None:
         kept = [*_insert_new(work), *_remove_lines(work), *_write_changed(work)]
     except IntegrityError as error:
         raise integrity_refusal(error) from error
-    told = [*audit.versions(kept, work.cause).values(), work.events, index_changes(work.changes)]
+    told = [*audit.versions(kept, work.cause).values(), work.events]
+    told += [index_changes(work.changes), match_changes(work.changes)]
     statements.insert_together([*told, *(tell(work=work) for tell in stores.tellers)])
     for stored, record in work.files:
         attach(stored=stored, object=record.declare.key, record_id=root_of_row(record))

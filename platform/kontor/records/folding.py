@@ -1,11 +1,17 @@
-"""Folds text for search: case, accents and width do not matter; Chinese is cut into pairs of characters."""
+"""Folds text for search: case, accents and width do not matter; Chinese is cut into pairs of characters.
+
+A Chinese name is also found by its pinyin, whole or by initials, from any of its characters on.
+"""
 
 import re
 import unicodedata
 
+from pypinyin import lazy_pinyin
+
 _RUNS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W_\u3400-\u9fff\U00020000-\U0003ffff]+")
 _CJK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 MAX_TOKENS = 2000
+SPOKEN = 20
 
 
 def fold(text: str) -> str:
@@ -37,3 +43,17 @@ def terms(text: str) -> list[str]:
         else:
             found.append(run)
     return found
+
+
+def spoken(text: str) -> list[str]:
+    """The pinyin of Chinese in a short text and its initials, from each character on: 张三 as zhangsan, zs and san."""
+    found: list[str] = []
+    for run in _RUNS.findall(fold(text)):
+        if not _CJK.match(run):
+            continue
+        syllables = [fold(one) for one in lazy_pinyin(run[:SPOKEN], errors="ignore")]
+        for at in range(len(syllables)):
+            found.append("".join(syllables[at:]))
+            if at + 1 < len(syllables):
+                found.append("".join(one[0] for one in syllables[at:]))
+    return list(dict.fromkeys(found))[:MAX_TOKENS]

@@ -181,10 +181,8 @@ class Holding:
         fresh = rows_by(model, "id", [one for one in ids if (label, one) not in self.locks.held], lock=strength)
         self.locks.held.update((label, row.pk) for row in fresh)
         found = {row.pk: self._refresh(row) for row in fresh}
-        return [found[one] if one in found else self.get(model, one) for one in ids if self._exists(model, one, found)]
-
-    def _exists(self, model: type[M], record_id: UUID, found: dict[UUID, M]) -> bool:
-        return record_id in found or (model, record_id) in self.tracked
+        there = [one for one in ids if one in found or (model, one) in self.tracked]
+        return [found[one] if one in found else self.get(model, one) for one in there]
 
     def _refresh(self, row: M) -> M:
         """The held instance with the values just read, unless it was changed already."""
@@ -208,6 +206,17 @@ class Holding:
                     known.remove(line)
             return
         held.removed = True
+
+    def move_line(self, line: Line, parent: Any, name: str) -> None:
+        """Gives a line another parent, at the end of its lines."""
+        there = self.lines(parent, name)
+        column: Any = type(parent)._meta.get_field(name).field
+        for known in self._lines.values():
+            if line in known:
+                known.remove(line)
+        line.position += max((one.position for one in there), default=0)
+        setattr(line, column.name, parent)
+        self._lines[parent.pk, name].append(line)
 
     def differs(self, record: Any) -> bool:
         """Whether a held row is other than it came in."""

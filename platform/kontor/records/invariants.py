@@ -6,7 +6,8 @@ from django.db.models import Max
 
 from kontor.core.registry import invariant
 from kontor.records.change import plan_of
-from kontor.records.models import Counter, SearchEntry
+from kontor.records.matching import compared, keys_of
+from kontor.records.models import Counter, MatchKey, SearchEntry
 from kontor.records.numbering import series_of
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current
@@ -64,4 +65,23 @@ def search_entries() -> list[str]:
             entries = SearchEntry.objects.filter(object=found.key, field=name).count()
             if filled < entries or (filled and not entries):
                 broken.append(f"{found.key}.{name}: {filled} texts, {entries} search entries")
+    return broken
+
+
+@invariant("match_keys", "Every record is compared by what it says now.")
+def match_keys() -> list[str]:
+    """Works the keys of every record out anew and compares them with those that are kept."""
+    broken: list[str] = []
+    for found in _records():
+        names = compared(found)
+        rows = found.model._base_manager.values_list("id", *(found.fields[name].attname for name in names))
+        wanted = {
+            (row[0], name, kind, key)
+            for row in (rows.iterator() if names else ())
+            for name, value in zip(names, row[1:], strict=True)
+            for kind, key in keys_of(found, name, value)
+        }
+        kept = set(MatchKey.objects.filter(object=found.key).values_list("record", "field", "kind", "key"))
+        if wanted != kept:
+            broken.append(f"{found.key}: {len(wanted - kept)} keys are missing, {len(kept - wanted)} are stale")
     return broken

@@ -16,6 +16,8 @@ __all__ = [
     "ImportMapping",
     "ImportRun",
     "ImportedRow",
+    "MatchKey",
+    "Merged",
     "SearchEntry",
 ]
 
@@ -36,6 +38,38 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.object}.{self.field}"
+
+
+class MatchKey(models.Model):
+    """What one field of one record is compared by when possible duplicates are looked for."""
+
+    id = models.BigAutoField(primary_key=True)
+    object = models.CharField(max_length=60)
+    record = models.UUIDField()
+    field = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["record", "field", "kind"], name="records_matchkey_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["key", "object", "kind"])]
+
+    def __str__(self) -> str:
+        return f"{self.object}.{self.field}: {self.key}"
+
+
+class Merged(models.Model):
+    """A record that went into another one: its address leads there."""
+
+    record = models.UUIDField(primary_key=True)
+    object = models.CharField(max_length=60)
+    into = models.UUIDField(db_index=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.object} {self.record} → {self.into}"
 
 
 class Counter(models.Model):

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.html import strip_tags
 
 from kontor.core.fetching import instance_of
 from kontor.records.change import Change
-from kontor.records.folding import terms, tokens
+from kontor.records.folding import spoken, terms, tokens
 from kontor.records.models import SearchEntry
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import current
@@ -35,7 +36,7 @@ def index_changes(changes: Iterable[Change]) -> list[SearchEntry]:
                 stale.add(pair)
             fresh[pair] = (found.key, entry_text(found, name, change.new[name]))
     if stale:
-        _forget(stale)
+        SearchEntry.objects.filter(of_pairs(stale)).delete()
     return [
         instance_of(SearchEntry, {"id": None, "object": key, "record": record, "field": name, "text": text})
         for (record, name), (key, text) in fresh.items()
@@ -44,14 +45,21 @@ def index_changes(changes: Iterable[Change]) -> list[SearchEntry]:
 
 
 def entry_text(found: ObjectDescriptor, name: str, value: Any) -> str:
-    """The folded words of one field's value."""
-    return " ".join(tokens(strip_tags(found.fields[name].type.to_text(value, field=found.fields[name]))))
+    """The folded words of one field's value; what may be a name, with its pinyin."""
+    one = found.fields[name]
+    text = strip_tags(one.type.to_text(value, field=one))
+    return " ".join([*tokens(text), *(spoken(text) if one.type.key == "text" else ())])
 
 
-def _forget(pairs: set[Pair]) -> None:
-    records = {record for record, _name in pairs}
-    names = {name for _record, name in pairs}
-    SearchEntry.objects.filter(record__in=records, field__in=names).delete()
+def of_pairs(pairs: Iterable[Pair]) -> Q:
+    """Exactly those fields of those records: one record's other fields stay out of it."""
+    by_name: dict[str, list[UUID]] = {}
+    for record, name in pairs:
+        by_name.setdefault(name, []).append(record)
+    condition = Q(pk__in=[])
+    for name, records in by_name.items():
+        condition |= Q(field=name, record__in=records)
+    return condition
 
 
 def match(key: str, fields: Sequence[str], text: str) -> list[RawSQL] | None:

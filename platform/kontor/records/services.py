@@ -11,12 +11,13 @@ from kontor.access.grants import DELETE, READ
 from kontor.access.rights import access_to, may
 from kontor.core.actor import Actor
 from kontor.core.clock import Clock
-from kontor.core.errors import FieldProblem, NotFound, NotPermitted, Refusal, StaleVersion
+from kontor.core.errors import Conflict, FieldProblem, NotFound, NotPermitted, Refusal, StaleVersion
 from kontor.core.registry import stores
 from kontor.core.transactions import atomic_retry
 from kontor.identity.services import business_clock
 from kontor.records.actions import find_action, perform
 from kontor.records.flush import LostUpdate, flush
+from kontor.records.models import Merged
 from kontor.records.pipeline import RowInput, Savepoint, save_in
 from kontor.records.trash import bring_back, put_away
 from kontor.records.work import Warning, Work
@@ -86,10 +87,10 @@ def save_record(
             problems.extend(error.errors or [FieldProblem("", error.message, error.reason)])
         return _saved(work, found, one, problems)
 
-    return _committed(run) if commit else run()
+    return committed(run) if commit else run()
 
 
-def _committed(run: Callable[[], T]) -> T:
+def committed(run: Callable[[], T]) -> T:
     """Runs in a transaction; once more where another save came between, which then is seen and told."""
     try:
         return atomic_retry(run)
@@ -157,7 +158,7 @@ def save_records(
         _finish(work, found, *saved)
         return BulkResult(saved={place: _saved(work, found, one) for place, one in enumerate(saved)})
 
-    return _committed(run)
+    return committed(run)
 
 
 def _one_by_one(
@@ -250,11 +251,17 @@ def _move_to_or_from_trash(
         if trashing:
             put_away(work, record)
         else:
+            _check_not_merged(record)
             bring_back(work, record)
         flush(work)
         return record
 
     return atomic_retry(run)
+
+
+def _check_not_merged(record: Any) -> None:
+    if Merged.objects.filter(record=record.pk).exists():
+        raise Conflict(_("This was merged into another record; that cannot be undone."), code="merged")
 
 
 def _check_trash_rights(work: Work, found: ObjectDescriptor, record: Any, *, live: bool) -> None:

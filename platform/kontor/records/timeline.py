@@ -197,6 +197,8 @@ def events(
 def _seen(actor: Actor, found: ObjectDescriptor, record: Any, row: Event) -> dict[str, Any]:
     """An event's data without the names of fields the actor may not read."""
     data = dict(row.data)
+    if "name" in data and not access_to(actor, found).field(str(found.label_field)).read.covers(actor, record):
+        del data["name"]
     if "fields" in data:
         access = access_to(actor, found)
         data["fields"] = [

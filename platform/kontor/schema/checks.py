@@ -12,7 +12,7 @@ from kontor.core.models import Line
 from kontor.schema.field_types import TYPES, type_of
 from kontor.schema.registry import object_models
 
-NAMING = ("searchable", "sensitive", "derived", "read_only", "hidden", "context", "search_through")
+NAMING = ("searchable", "sensitive", "derived", "read_only", "hidden", "context", "search_through", "alike")
 
 
 @register()

@@ -90,6 +90,7 @@ def declaration_for(made: MadeObject, fields: Iterable[MadeField]) -> Declare:
         parent="parent" if made.kind == "line" else None,
         archivable=made.archivable and made.kind != "line",
         made=True,
+        alike={str(named): ("name",)} if made.kind == "record" and named in words else {},
     )
     added = _added(base, fields)
     return replace(base, **{**added, "searchable": tuple(dict.fromkeys(added["searchable"]))})

@@ -1,5 +1,6 @@
 """Actions, history and events of one record."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -7,9 +8,10 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from kontor.api.base import ApiView, json_answer, record_id
-from kontor.api.render import instance_json, warnings_json
+from kontor.api.render import instance_json, saved_json, warnings_json
 from kontor.core.errors import BadInput
 from kontor.records.actions import run_action
+from kontor.records.merging import Pair, merge_records
 from kontor.records.services import restore_record
 from kontor.records.timeline import FieldChange, events, history
 from kontor.schema.registry import object_of
@@ -21,9 +23,8 @@ class ActionView(ApiView):
     def post(self, request: Request, key: str, pk: str, name: str) -> HttpResponse:
         """Runs the action; answers the record and what was made."""
         payload = self.payload()
-        version = payload.pop("version", None)
-        if version is not None and (isinstance(version, bool) or not isinstance(version, int)):
-            raise BadInput(_("The version is a whole number."), field="version")
+        version = _version(payload, "version")
+        payload.pop("version", None)
         done = run_action(
             actor=self.actor,
             object=key,
@@ -41,6 +42,31 @@ class ActionView(ApiView):
         if done.warnings:
             body["warnings"] = warnings_json(done.warnings)
         return json_answer(body)
+
+
+class MergeView(ApiView):
+    """/records/{object}/{id}/merge."""
+
+    def post(self, request: Request, key: str, pk: str) -> HttpResponse:
+        """Merges the record named `from` into this one; `take` names the fields whose value comes from it."""
+        payload = self.payload()
+        unknown = set(payload) - {"from", "take", "version", "from_version"}
+        if unknown:
+            raise BadInput(_("There is no such field."), field=sorted(unknown)[0])
+        take = payload.get("take", [])
+        if not isinstance(take, list) or not all(isinstance(one, str) for one in take):
+            raise BadInput(_("A list of field names is expected here."), field="take")
+        versions = [_version(payload, name) for name in ("version", "from_version")]
+        pair = Pair(key, record_id(pk), record_id(str(payload.get("from", ""))), *versions)
+        saved = merge_records(actor=self.actor, pair=pair, take=take, clock=self.clock, **self.trace)
+        return json_answer(saved_json(self.actor, saved))
+
+
+def _version(payload: Mapping[str, Any], name: str) -> int | None:
+    version = payload.get(name)
+    if version is not None and (isinstance(version, bool) or not isinstance(version, int)):
+        raise BadInput(_("The version is a whole number."), field=name)
+    return version
 
 
 class RestoreView(ApiView):

@@ -14,6 +14,7 @@ from kontor.api.views.openapi_collab import SCHEMAS, collab_paths, notification_
 from kontor.api.views.openapi_documents import document_paths
 from kontor.core.actor import Actor
 from kontor.records.actions import Action, actions_of
+from kontor.records.merging import mergeable
 from kontor.records.queries import readable_fields, readable_objects
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 
@@ -161,6 +162,13 @@ def _paths(actor: Actor, found: ObjectDescriptor) -> dict[str, Any]:
         paths[f"{base}/{{id}}"]["patch"] = _operation(f"Change: {label}", ref, **_body(ref), **tags)
     if access.reach("delete"):
         paths[f"{base}/{{id}}"]["delete"] = _operation(f"Trash: {label}", None, "204", **tags)
+    if access.reach("update") and access.reach("delete") and mergeable(found):
+        merge = {
+            "type": "object",
+            "required": ["from"],
+            "properties": {"from": dict(REF), "take": {"type": "array", "items": {"type": "string"}}},
+        }
+        paths[f"{base}/{{id}}/merge"] = {**pk, "post": _operation(f"Merge: {label}", ref, **_body(merge), **tags)}
     for one in actions_of(found.key):
         if access.reach(one.verb):
             paths[f"{base}/{{id}}/actions/{one.name}"] = {**pk, "post": _action(one, ref, tags)}

@@ -14,6 +14,7 @@ from kontor.api.render import detail_json, page_json, saved_json, warnings_json
 from kontor.core.errors import BadInput
 from kontor.core.registry import stores
 from kontor.core.transactions import atomic_retry
+from kontor.records.duplicates import Alike, duplicates_of
 from kontor.records.queries import get_record, list_records, readable_object
 from kontor.records.services import RowInput, Saved, save_record, save_records, trash_record
 from kontor.schema.descriptor import ObjectDescriptor
@@ -99,7 +100,20 @@ def preview_json(view: ApiView, saved: Saved) -> dict[str, Any]:
         {"field": one.field, "collection": one.collection, "line": one.line, "code": one.code, "message": one.message}
         for one in saved.problems
     ]
-    return {"record": record, "warnings": warnings_json(saved.warnings), "problems": problems}
+    warnings = [*warnings_json(saved.warnings), *map(_alike_json, duplicates_of(view.actor, saved))]
+    return {"record": record, "warnings": warnings, "problems": problems}
+
+
+def _alike_json(one: Alike) -> dict[str, Any]:
+    """A possible duplicate, as a warning."""
+    message = _("%(record)s may be the same: %(fields)s.") % {"record": one.label, "fields": ", ".join(one.reasons)}
+    return {
+        "code": "possible_duplicate",
+        "message": message,
+        "field": None,
+        "line": None,
+        "record": {"id": str(one.id), "label": one.label},
+    }
 
 
 def split_actions(

@@ -9,6 +9,7 @@ from kontor.core.actor import Actor
 from kontor.core.errors import FieldProblem
 from kontor.layouts.rules import RuleState
 from kontor.records.derive.lookups import looked_up
+from kontor.records.duplicates import Alike
 from kontor.records.queries import Detail, Ref
 from kontor.records.services import Saved
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
@@ -40,6 +41,7 @@ class Source:
     said: list[str] = field(default_factory=list)
     general: list[str] = field(default_factory=list)
     rules: RuleState = field(default_factory=RuleState)
+    alike: list[Alike] = field(default_factory=list)
 
 
 def from_detail(detail: Detail) -> Source:

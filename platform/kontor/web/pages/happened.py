@@ -111,6 +111,9 @@ def _verb_words(found: ObjectDescriptor, row: EventRow, verb: str) -> str:
     }
     if verb in papers and "document" in row.data:
         return papers[verb] % {"error": "", **row.data, "to": ", ".join(map(str, row.data.get("to", ())))}
+    if verb in ("merged", "merged_into"):
+        said = _("merged “%(name)s” into this") if verb == "merged" else _("merged this into “%(name)s”")
+        return said % {"name": row.data.get("name", "…")}
     files = {"file_removed": _("removed a file"), "file_restored": _("put a file back")}
     if verb in files:
         return f"{files[verb]}: {', '.join(str(name) for name in row.data.get('files', ()))}"

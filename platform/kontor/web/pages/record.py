@@ -12,6 +12,7 @@ from kontor.core.actor import Actor
 from kontor.design.rights import may_design
 from kontor.layouts.queries import form_layout, list_layout, page_layout
 from kontor.layouts.rules import rules_for
+from kontor.records.merging import may_merge
 from kontor.records.queries import Detail
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.forms.edit import Figure
@@ -59,6 +60,7 @@ class RecordPage:
     papers: list[Paper] = field(default_factory=list)
     papers_url: str = ""
     copy_url: str = ""
+    merge_url: str = ""
 
 
 def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str = "") -> RecordPage:
@@ -94,6 +96,7 @@ def record_page(visit: Any, found: ObjectDescriptor, detail: Detail, form: str =
         copy_url=f"{base}copy" if live and may_create(visit.actor, found) else "",
         papers=papers_of(visit, found, detail),
         papers_url=papers_url(found, detail),
+        merge_url=f"{base}merge" if live and may_merge(visit.actor, found, detail.record) else "",
         star=json.dumps({"object": found.key, "record": str(detail.id)}),
         design_url=design_url(found.key, record=detail.id) if may_design(visit.actor) else "",
     )

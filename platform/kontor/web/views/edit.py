@@ -13,6 +13,7 @@ from kontor.access.rights import access_to
 from kontor.core.errors import FieldProblem, NotPermitted, Refusal, StaleVersion
 from kontor.layouts.queries import form_layout
 from kontor.layouts.rules import rules_for
+from kontor.records.duplicates import Alike, duplicates_of
 from kontor.records.queries import creatable_fields, get_record
 from kontor.records.services import Saved, save_record
 from kontor.schema.descriptor import ObjectDescriptor
@@ -45,6 +46,7 @@ class EditForm:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     conflict: list[ConflictRow] = field(default_factory=list)
+    alike: list[Alike] = field(default_factory=list)
 
     @property
     def problem_title(self) -> str:
@@ -109,6 +111,7 @@ def _form(visit: Visit, target: Target, source: Source, conflict: list[ConflictR
         problems=problems_of(found, source),
         warnings=source.said,
         conflict=conflict or [],
+        alike=source.alike,
     )
 
 
@@ -184,6 +187,7 @@ def _quietly(visit: Visit, target: Target, posted: Posted) -> Source:
     saved = _dry(visit, target, posted)
     source = from_saved(visit.actor, target.found, saved, posted)
     source.rules = rules_for(visit.actor, target.found, saved.record, saved.lines, visit.clock)
+    source.alike = duplicates_of(visit.actor, saved)
     missing = {(one.field, one.line) for one in saved.problems if one.code == "required"}
     if missing:
         _forget_missing(source, {one.message for one in saved.problems if one.code == "required"})

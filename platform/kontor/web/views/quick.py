@@ -5,11 +5,14 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from kontor.access.grants import CREATE
 from kontor.access.rights import access_to
 from kontor.core.actor import Actor
 from kontor.core.errors import NotPermitted, Refusal
+from kontor.records.duplicates import duplicates_of
+from kontor.records.matching import compared
 from kontor.records.queries import creatable_fields, named_records
 from kontor.records.services import save_record
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
@@ -60,6 +63,17 @@ def quick(visit: Visit, key: str) -> HttpResponse:
     return tell(HttpResponse(status=204), words, events=events)
 
 
+@require_POST
+@page
+def preview(visit: Visit, key: str) -> HttpResponse:
+    """What may be there already, while the dialog is filled in."""
+    found = object_for(visit, key)
+    if not may_make(visit.actor, found):
+        raise NotPermitted(_("You may not create this."))
+    source = _previewed(visit, found, read_posted(found, visit.request.POST, visit.zone))
+    return visit.show("fragments/alike.html", {"alike": source.alike, "key": key})
+
+
 def _dialog(visit: Visit, found: ObjectDescriptor, posted: Posted, refusal: Refusal | None = None) -> HttpResponse:
     source = _previewed(visit, found, posted)
     problems = {one.field: one.message for one in refusal.errors} if refusal else {}
@@ -72,6 +86,9 @@ def _dialog(visit: Visit, found: ObjectDescriptor, posted: Posted, refusal: Refu
         "title": _("New %(object)s") % {"object": small(str(found.label))},
         "url": f"/o/{found.key}/quick",
         "controls": controls,
+        "alike": source.alike,
+        "key": found.key,
+        "compared": bool(compared(found)),
         "general": refusal.message if refusal and not (problems and set(problems) <= shown) else "",
     }
     return visit.show("fragments/quick.html", context, refusal.status if refusal else 200)
@@ -81,7 +98,9 @@ def _previewed(visit: Visit, found: ObjectDescriptor, posted: Posted) -> Source:
     saved = save_record(
         actor=visit.actor, object=found.key, values=posted.values, commit=False, clock=visit.clock, cause="web"
     )
-    return from_saved(visit.actor, found, saved, posted)
+    source = from_saved(visit.actor, found, saved, posted)
+    source.alike = duplicates_of(visit.actor, saved)
+    return source
 
 
 def _control(writing: Writing, one: FieldDescriptor, source: Source, sent: QueryDict) -> Control:

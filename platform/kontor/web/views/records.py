@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kontor.core.errors import BadInput, NotFound, Refusal
 from kontor.layouts.forms import FormRelated
+from kontor.records.merging import merged_into
 from kontor.records.queries import Detail, get_record
 from kontor.records.services import restore_record, save_record, trash_record
 from kontor.records.undo import undo_change
@@ -37,7 +38,14 @@ def detail_of(visit: Visit, key: str, record_id: UUID) -> Detail:
 def record(visit: Visit, key: str, record_id: UUID) -> HttpResponse:
     """A record with everything around it."""
     found = object_for(visit, key)
-    rec = record_page(visit, found, detail_of(visit, key, record_id), visit.request.GET.get("form", ""))
+    try:
+        detail = get_record(actor=visit.actor, object=key, id=record_id, clock=visit.clock)
+    except NotFound:
+        into = merged_into(key, record_id)
+        if into is not None:
+            return HttpResponseRedirect(record_url(key, into))
+        detail = detail_of(visit, key, record_id)
+    rec = record_page(visit, found, detail, visit.request.GET.get("form", ""))
     if visit.wants("rec"):
         return visit.show("fragments/record.html", {"rec": rec, "alone": True})
     return visit.page("records/record.html", {"rec": rec}, here=key)
