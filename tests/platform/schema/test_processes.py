@@ -16,6 +16,8 @@ from django.db import connection, connections
 from django.test import Client
 
 from kontor.core.actor import SYSTEM
+from kontor.jobs.kinds import job
+from kontor.jobs.queue import enqueue
 from kontor.records.services import save_record
 from kontor.schema import doctor, registry
 from kontor.schema.models import FieldDef
@@ -101,6 +103,35 @@ def test_every_change_is_seen_by_another_process_at_its_next_request(other: Any)
         answer = asked(other)
         assert ("size" in answer) is visible, (step, answer)
         assert answer.endswith(" 1")
+
+
+def test_every_change_is_seen_by_another_process_at_its_next_job(designed_committed: Designed) -> None:
+    job("t.look")(lambda run: None)
+    designed_committed.object("project", field("name"))
+    save_record(actor=SYSTEM, object="project", values={"name": "x"})
+    process = begin("""
+        from kontor.jobs.kinds import job
+        from kontor.jobs.worker import drain
+        @job("t.look")
+        def look(run):
+            rows = list_records(actor=SYSTEM, object="project").rows
+            say(",".join(sorted(object_of("project").fields)), len(rows))
+        say("ready")
+        for _line in sys.stdin:
+            drain()
+    """)
+    assert line(process) == "ready"
+    for change, visible in (
+        (lambda: add_field("project", field("size", "integer")), True),
+        (lambda: trash_field("project", "size"), False),
+        (lambda: purge_field("project", "size"), False),
+    ):
+        run_change(lambda _change, change=change: change())
+        enqueue("t.look")
+        answer = asked(process)
+        assert ("size" in answer) is visible, answer
+        assert answer.endswith(" 1")
+    assert end(process) == 0
 
 
 def test_a_change_of_another_process_is_seen_here(designed_committed: Designed) -> None:
