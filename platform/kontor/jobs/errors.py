@@ -25,8 +25,8 @@ class LeaseLost(Exception):
     """Another worker took the job over; nothing of this attempt is kept."""
 
 
-class UnknownKind(PermanentError):
-    """No code is registered for this kind of job."""
+class UnknownKind(PassingError):
+    """No code is registered for this kind of job: this worker may be older than who asked for it."""
 
 
 class JobIsOver(Refusal):

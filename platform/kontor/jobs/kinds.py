@@ -10,6 +10,9 @@ from kontor.jobs.errors import UnknownKind
 
 JobFunction = Callable[..., Any]
 
+# seconds; a worker of before the upgrade may have taken the job, and a newer one is coming
+UNKNOWN_PAUSE = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -51,7 +54,7 @@ def kind_of(name: str) -> Kind:
         return _kinds[name]
     except KeyError as error:
         msg = f"No code is registered for jobs of the kind {name}."
-        raise UnknownKind(msg) from error
+        raise UnknownKind(msg, retry_after=UNKNOWN_PAUSE) from error
 
 
 def kinds() -> Mapping[str, Kind]:

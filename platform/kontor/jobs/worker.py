@@ -16,7 +16,7 @@ from kontor.core.registry import stores
 from kontor.core.trace import accepted, traced
 from kontor.jobs import schedule
 from kontor.jobs.errors import Cancelled, LeaseLost, is_permanent, retry_after
-from kontor.jobs.kinds import Kind, kind_of
+from kontor.jobs.kinds import Kind, kind_of, kinds
 from kontor.jobs.models import Job, JobStatus
 from kontor.jobs.run import LEASE, Run
 
@@ -24,6 +24,8 @@ logger = structlog.get_logger(__name__)
 
 BACKOFF_SECONDS = 5.0
 BACKOFF_CAP_SECONDS = 3600.0
+# of a kind this worker does not know, a minute apart
+UNKNOWN_ATTEMPTS = 60
 IDLE_SECONDS = 0.5
 TICK_SECONDS = 5.0
 
@@ -128,10 +130,8 @@ def _finish(job: Job, status: JobStatus, **values: Any) -> bool:
 
 
 def _fail(job: Job, error: Exception) -> None:
-    try:
-        attempts = kind_of(job.kind).attempts
-    except Exception:
-        attempts = 0
+    known = kinds().get(job.kind)
+    attempts = known.attempts if known else UNKNOWN_ATTEMPTS
     text = f"{type(error).__name__}: {error}"[:4000]
     if is_permanent(error) or job.attempts >= attempts:
         logger.error("job failed", job=str(job.id), kind=job.kind, error=text, exc_info=error)
