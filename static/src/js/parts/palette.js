@@ -34,6 +34,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     // a search input would only be emptied
     event.preventDefault();
+    // the next key is meant for the page, not for the input that is going
+    input().blur();
     dialog().close();
   } else if (event.key === "Enter") {
     event.preventDefault();
