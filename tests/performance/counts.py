@@ -67,7 +67,7 @@ def count(known: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         result("quote-to-cash, statements", cycle, "statements", 120),
         result("record page with 20 lines", page, "queries", 15),
-        result("quote line edit", preview, "queries", 13),
+        result("quote line edit", preview, "queries", 12),
         result("quote line edit, p95", p95, "ms", 100, "in process"),
         result("list by API", listed, "queries", 6),
     ]
