@@ -11,6 +11,7 @@ from kontor.audit.services import history_model
 from kontor.core.actor import Actor
 from kontor.core.clock import Clock
 from kontor.core.errors import Conflict
+from kontor.records.queries import get_record
 from kontor.records.services import Saved, save_record
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.schema.registry import object_of
@@ -54,7 +55,11 @@ def undo_change(
     clock: Clock | None = None,
     cause: str = CAUSE,
 ) -> Saved:
-    """Takes back what that version changed; StaleVersion when the record has changed since, Conflict when it cannot."""
+    """Takes back what that version changed; StaleVersion when the record has changed since, Conflict when it cannot.
+
+    NotFound for a record out of reach, whatever its history holds.
+    """
+    get_record(actor=actor, object=object, id=id, fields=(), lines=False, clock=clock)
     values = former_values(actor, object_of(object), id, version, names)
     if not values:
         raise Conflict(_("There is nothing here that could be taken back."), code="nothing_to_undo")

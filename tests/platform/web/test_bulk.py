@@ -180,3 +180,9 @@ def test_what_cannot_be_taken_back_says_so(administrator: Visitor, three: list[s
     assert response.status_code in (400, 409)
     assert said(response)["toast"]["text"]
     assert Asset._base_manager.get(pk=three[0]).version == 1
+
+
+def test_a_record_out_of_reach_answers_like_one_that_is_not_there(visitor: Made, three: list[str]) -> None:
+    own = visitor(builders.role(grants={"asset": {"read": "own", "update": "own"}}))
+    for record, version in ((three[0], 1), (three[0], 2), ("01a20db0-1abc-701a-97e9-8168ecc22749", 1)):
+        assert own.post(f"/o/asset/{record}/undo?version={version}").status_code == 404

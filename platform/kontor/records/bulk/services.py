@@ -23,7 +23,7 @@ from kontor.records.bulk.models import BulkRow, BulkRun, BulkStatus, Doing, Outc
 from kontor.records.bulk.work import JOB, work_through
 from kontor.records.importing.fields import unique_sets
 from kontor.records.inputs import clean_inputs
-from kontor.records.queries import MAX_PAGE_SIZE, list_records, readable_object
+from kontor.records.queries import MAX_PAGE_SIZE, Page, list_records, readable_object
 from kontor.records.work import Work
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
 
@@ -50,47 +50,40 @@ def count_selected(actor: Actor, chosen: Selection, clock: Clock | None = None) 
     """How many records are meant."""
     if not chosen.everything:
         return len(chosen.ids)
-    counted = list_records(
+    return _listed(actor, chosen, clock, page_size=1, count="exact").count or 0
+
+
+def selected_ids(actor: Actor, chosen: Selection, clock: Clock | None = None) -> list[UUID]:
+    """The records that are meant, within reach, in a lasting order; BadInput for none or too many."""
+    ids = _every_id(actor, chosen, clock) if chosen.everything else list(dict.fromkeys(chosen.ids))
+    if not ids:
+        raise BadInput(_("Choose at least one record."), field="ids")
+    if len(ids) > MAX_RECORDS:
+        raise BadInput(_("At most %(limit)s records at once; narrow the list.") % {"limit": MAX_RECORDS}, field="ids")
+    return ids
+
+
+def _every_id(actor: Actor, chosen: Selection, clock: Clock | None) -> list[UUID]:
+    """All that the list shows, page by page; a few more than are allowed where there are too many."""
+    page = _listed(actor, chosen, clock, page_size=MAX_PAGE_SIZE)
+    ids = [row["id"] for row in page.rows]
+    while page.next_cursor and len(ids) <= MAX_RECORDS:
+        page = _listed(actor, chosen, clock, page_size=MAX_PAGE_SIZE, cursor=page.next_cursor)
+        ids.extend(row["id"] for row in page.rows)
+    return ids
+
+
+def _listed(actor: Actor, chosen: Selection, clock: Clock | None, **more: Any) -> Page:
+    return list_records(
         actor=actor,
         object=chosen.object,
         fields=(),
         filter=chosen.filter,
         search=chosen.search,
         trashed=chosen.trashed,
-        page_size=1,
-        count="exact",
         clock=clock,
+        **more,
     )
-    return counted.count or 0
-
-
-def selected_ids(actor: Actor, chosen: Selection, clock: Clock | None = None) -> list[UUID]:
-    """The records that are meant, within reach, in a lasting order; BadInput for none or too many."""
-    if not chosen.everything:
-        ids = list(dict.fromkeys(chosen.ids))
-    else:
-        ids, cursor = [], None
-        while cursor is not None or not ids:
-            page = list_records(
-                actor=actor,
-                object=chosen.object,
-                fields=(),
-                filter=chosen.filter,
-                search=chosen.search,
-                trashed=chosen.trashed,
-                page_size=MAX_PAGE_SIZE,
-                cursor=cursor,
-                clock=clock,
-            )
-            ids.extend(row["id"] for row in page.rows)
-            cursor = page.next_cursor
-            if cursor is None or len(ids) > MAX_RECORDS:
-                break
-    if not ids:
-        raise BadInput(_("Choose at least one record."), field="ids")
-    if len(ids) > MAX_RECORDS:
-        raise BadInput(_("At most %(limit)s records at once; narrow the list.") % {"limit": MAX_RECORDS}, field="ids")
-    return ids
 
 
 def changeable_fields(actor: Actor, found: ObjectDescriptor) -> list[FieldDescriptor]:

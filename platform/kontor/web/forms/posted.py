@@ -70,7 +70,7 @@ class Posted:
 
 def read_posted(found: ObjectDescriptor, data: QueryDict, zone: str) -> Posted:
     """The posted form of an object; names that are no field stay in and are refused by the write path."""
-    posted = Posted(version=_version(data.get("version", "")))
+    posted = Posted(version=version_of(data.get("version", "")))
     rows: dict[tuple[str, str], PostedLine] = {}
     for name in data:
         line = LINE.fullmatch(name)
@@ -86,7 +86,8 @@ def read_posted(found: ObjectDescriptor, data: QueryDict, zone: str) -> Posted:
     return posted
 
 
-def _version(text: str) -> int | None:
+def version_of(text: str) -> int | None:
+    """The version a page was made from; None where it names none. BadInput."""
     if not text:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > 9:

@@ -16,7 +16,6 @@ from kontor.schema.descriptor import FieldDescriptor
 from kontor.schema.field_types.base import locale_of
 from kontor.web.kinds.reading import Look
 from kontor.web.lists.columns import note_of, sortable_columns, title_column
-from kontor.web.lists.picked import bar_of
 from kontor.web.render.cells import is_state, state_html, text_of
 from kontor.web.render.table import Column, rows_html
 
@@ -55,7 +54,7 @@ def table_of(look: Look) -> Table:
     columns = sortable_columns(look.visit, look.found, paths, look.state, sort)
     sums = [one for one in look.body.get("sums", ()) if look.field(one) is not None]
     tones = look.tones(page.rows)
-    ticks = bar_of(look.visit, look.found, "", trashed=False) is not None
+    ticks = look.chosen.ticks
     writer = _Grouping(look, group, columns, sums, ticks=ticks) if group else None
     title, before = title_column(look.found, paths), _starts(tones, writer)
     html = rows_html(look.found, page.rows, columns, title, look.visit, before=before, ticks=ticks)

@@ -29,6 +29,8 @@ class Chosen:
     layout: ListLayout
     opens: View | None = None
     habit: Habit = AS_IT_COMES
+    # whether the rows can be chosen
+    ticks: bool = False
 
     @property
     def kind(self) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -204,11 +204,12 @@ def sort_of(visit: Any, found: ObjectDescriptor, state: ListState, layout: ListL
 def list_page(visit: Any, found: ObjectDescriptor, state: ListState) -> ListPage:
     """The list of an object in a state; BadInput for names the actor does not know."""
     chosen = chosen_of(visit, found, state)
-    shown = view_body(visit, found, chosen, state)
     bar = None
     if chosen.kind == Kind.LIST:
         bar = bar_of(visit, found, urlencode(state.query()), trashed=state.trashed)
-    table = _table(visit, found, chosen, state, ticks=bar is not None) if shown is None else _NOTHING
+        chosen = replace(chosen, ticks=bar is not None)
+    shown = view_body(visit, found, chosen, state)
+    table = _table(visit, found, chosen, state) if shown is None else _NOTHING
     access = access_to(visit.actor, found)
     may_create = bool(access.reach(CREATE)) and not state.trashed and chosen.layout.new and not found.declare.closed
     return ListPage(
@@ -238,7 +239,7 @@ _NOTHING: dict[str, Any] = {
 }
 
 
-def _table(visit: Any, found: ObjectDescriptor, chosen: Chosen, state: ListState, *, ticks: bool) -> dict[str, Any]:
+def _table(visit: Any, found: ObjectDescriptor, chosen: Chosen, state: ListState) -> dict[str, Any]:
     """The rows of a list without groups, its headings and the ways on."""
     paths = shown_columns(visit, found, state, chosen.layout)
     sort = sort_of(visit, found, state, chosen.layout)
@@ -259,7 +260,7 @@ def _table(visit: Any, found: ObjectDescriptor, chosen: Chosen, state: ListState
     write = trash_rows_html if state.trashed else rows_html
     return {
         "columns": columns,
-        "rows": write(found, result.rows, columns, title, visit, ticks=ticks) if result.rows else SafeString(""),
+        "rows": write(found, result.rows, columns, title, visit, ticks=chosen.ticks) if result.rows else SafeString(""),
         "next_url": state.url(cursor=result.next_cursor) if result.next_cursor else "",
         "previous_url": state.url(cursor=result.previous_cursor) if result.previous_cursor else "",
         "note": note_of(len(result.rows), more=bool(result.next_cursor or result.previous_cursor)),

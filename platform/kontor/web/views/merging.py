@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kontor.core.errors import BadInput, NotFound, NotPermitted, Refusal
+from kontor.core.errors import NotFound, NotPermitted, Refusal
 from kontor.records.duplicates import possible_duplicates
 from kontor.records.matching import compared
 from kontor.records.merging import Pair, both, differing, may_merge, merge_preview, merge_records, takeable
@@ -18,6 +18,7 @@ from kontor.records.moving import counts_of_pointing
 from kontor.records.queries import Detail, get_record, pick_records
 from kontor.records.services import Saved
 from kontor.schema.descriptor import FieldDescriptor, ObjectDescriptor
+from kontor.web.forms.posted import version_of
 from kontor.web.links import list_url, record_url, with_query
 from kontor.web.pages.head import title_of
 from kontor.web.refusals import say
@@ -159,7 +160,7 @@ def preview(visit: Visit, key: str, record_id: UUID) -> HttpResponse:
 
 def _merge(visit: Visit, found: ObjectDescriptor, record_id: UUID) -> HttpResponse:
     posted = visit.request.POST.dict()
-    versions = [_version(posted.get(name, "")) for name in ("version", "other_version")]
+    versions = [version_of(posted.get(name, "")) for name in ("version", "other_version")]
     pair = Pair(found.key, record_id, _id(visit.request.GET.get("with", "")), *versions)
     comparison = _compared(visit, found, pair, posted)
     try:
@@ -174,11 +175,3 @@ def _merge(visit: Visit, found: ObjectDescriptor, record_id: UUID) -> HttpRespon
     response = HttpResponse(status=204 if visit.by_htmx else 302)
     response.headers["HX-Redirect" if visit.by_htmx else "Location"] = comparison.base
     return response
-
-
-def _version(text: str) -> int | None:
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise BadInput(_("The version of the record is missing or wrong."), field="version")
-    return int(text)

@@ -15,7 +15,7 @@ from kontor.records.undo import undo_change
 from kontor.schema.descriptor import ObjectDescriptor
 from kontor.web.forms.controls import Control
 from kontor.web.forms.edit import Writing, control_of
-from kontor.web.forms.posted import read_posted
+from kontor.web.forms.posted import read_posted, version_of
 from kontor.web.forms.source import Row
 from kontor.web.links import list_url, record_url, undo_url
 from kontor.web.pages.body import value_of, writable_now
@@ -119,10 +119,10 @@ def _renewed(visit: Visit, found: ObjectDescriptor, record_id: UUID, words: str,
 def undo(visit: Visit, key: str, record_id: UUID) -> HttpResponse:
     """Takes one change back, unless somebody has changed the record since."""
     object_for(visit, key)
-    version = visit.request.GET.get("version", "")
-    if not version.isascii() or not version.isdigit() or len(version) > 9:
+    version = version_of(visit.request.GET.get("version", ""))
+    if version is None:
         raise BadInput(_("The version of the record is missing or wrong."), field="version")
-    undo_change(actor=visit.actor, object=key, id=record_id, version=int(version), clock=visit.clock)
+    undo_change(actor=visit.actor, object=key, id=record_id, version=version, clock=visit.clock)
     response = HttpResponse(status=204)
     if record_url(key, record_id) not in visit.request.headers.get("HX-Current-URL", ""):
         return tell(response, _("Taken back."), events={"list:changed": True})
